@@ -1,0 +1,67 @@
+# `make chat` and `make test` need Python 3.11 or newer and nothing else. README.md explains what they do.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable
+CODE := corpus index assistant
+
+# Only what is written on the command line counts: many shells have a HOST of their own in the environment.
+given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
+
+.PHONY: help chat test lint format bench sample docs clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make chat                          the web chat over the sample conference, on http://127.0.0.1:7860"
+	@echo "make chat MATERIALS=folder         the web chat over your own folder; also STORE=, HOST=, PORT="
+	@echo "make test                          everything that must hold: style, types and all tests"
+	@echo "make lint | make format            style and types alone | put the code in shape"
+	@echo "make bench                         measure speed and recall against a plain pipeline"
+	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
+	@echo "make clean                         remove what was installed and built; no index is touched"
+
+chat: $(VENV)/installed
+ifdef MATERIALS
+	$(BIN)/aide-memoire index "$(MATERIALS)" $(call given,STORE,store)
+endif
+	$(BIN)/aide-memoire chat $(call given,STORE,store) $(call given,HOST,host) $(call given,PORT,port)
+
+test: lint
+	$(BIN)/pytest
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/installed-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.run
+
+docs: $(VENV)/installed-test
+	$(BIN)/python scripts/make_docs.py
+
+sample: $(VENV)/installed-test
+	$(BIN)/python scripts/make_sample.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find $(CODE) scripts tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps make a second call instant; a changed list of dependencies installs again.
+$(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
+	$(INSTALL) .
+	@touch $@
+
+$(VENV)/installed-%: $(BIN)/python pyproject.toml constraints.txt
+	$(INSTALL) ".[$*]"
+	@touch $@

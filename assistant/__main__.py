@@ -1,0 +1,5 @@
+"""`python -m assistant` is `aide-memoire`."""
+
+from .cli import main
+
+main()

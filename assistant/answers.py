@@ -1,0 +1,140 @@
+"""What a question gets back: an Answer with its Citations, or a refusal that says what was searched.
+
+A refusal is an Answer with `answered` False and no citations; the closest passages stand in `closest`, as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from corpus import Location, Passage, Skipped
+
+EXTRACTIVE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One verbatim quote and where it stands.
+
+    `number` is the [n] in the answer's text; `start` and `end` are the quote's offsets in the text of the passage
+    `passage_id`; `source` is the file's path relative to the indexed folder and `sha256` the hash of its bytes.
+    """
+
+    number: int
+    quote: str
+    passage_id: str
+    source: str
+    title: str
+    location: Location
+    start: int
+    end: int
+    sha256: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the citation as documented for `ask --json`."""
+        return {
+            "number": self.number,
+            "quote": self.quote,
+            "passage_id": self.passage_id,
+            "source": self.source,
+            "title": self.title,
+            "location": self.location.as_dict(),
+            "start": self.start,
+            "end": self.end,
+            "sha256": self.sha256,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What an answer was looked for in: counts, the files that could not be read, and the question as understood."""
+
+    documents: int
+    passages: int
+    unread: tuple[Skipped, ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question.
+
+    `text` is plain text with [n] markers, n being the number of a citation. `closest` holds, for a refusal, the
+    passages nearest to the question, shown as such and never as an answer. `model` is "extractive" or the name of the
+    language model; `generation` the index the answer rests on.
+    """
+
+    question: str
+    answered: bool
+    text: str
+    citations: tuple[Citation, ...]
+    searched: Searched
+    model: str = EXTRACTIVE
+    generation: str = ""
+    closest: tuple[Citation, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer as documented for `ask --json`."""
+        return {
+            "question": self.question,
+            "answered": self.answered,
+            "text": self.text,
+            "citations": [citation.as_dict() for citation in self.citations],
+            "searched": {
+                "documents": self.searched.documents,
+                "passages": self.searched.passages,
+                "unread": [
+                    {"source": skipped.source, "reason": skipped.reason, "detail": skipped.detail}
+                    for skipped in self.searched.unread
+                ],
+                "question": self.searched.question,
+                "closest": [citation.as_dict() for citation in self.closest],
+            },
+            "model": self.model,
+            "generation": self.generation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of an answer's text while it is being written; the pieces in order make up `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of the conversation and the text it was answered with."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One file of the indexed folder: what it is and whether it could be read.
+
+    `state` is "indexed", "partial" (some of it could not be read) or "skipped"; `detail` says why.
+    """
+
+    source: str
+    title: str
+    kind: str
+    state: str
+    date: str = ""
+    language: str = ""
+    pages: int | None = None
+    passages: int = 0
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A cited passage among its neighbours, in document order; `position` is its index in `passages`."""
+
+    title: str
+    source: str
+    passages: tuple[Passage, ...]
+    position: int

@@ -1,0 +1,279 @@
+"""The assistant: a store opened for questions, from the Python API, the command line and the web chat alike."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus import Passage
+from index import BuildReport, Hit, Index, Progress, build_index
+
+from .answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
+from .composing import answer_text, cite, numbered_items, one_a_passage, refusal_text
+from .conversation import understood
+from .errors import BadQuestion
+from .extracting import Extract, Quote, choose, extract
+from .settings import Settings
+from .starting import starter_questions
+from .support import is_supported, missing_names, named_in
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.tools import BaseTool
+
+_CLOSEST = 3
+_NEIGHBOURS = 2
+
+
+class Assistant:
+    """Answers questions from one store; safe to use from several threads.
+
+    It turns to a newer generation between questions, as soon as one is published.
+    """
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self.settings = settings
+        self._index = index
+        self._users: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
+        """Open the index in `store`, by default the one the settings name.
+
+        Raises NotBuilt, Corrupt or WrongModel, all StoreError.
+        """
+        settings = _with_store(settings or Settings(), store)
+        return cls(Index.open(settings.store, choice=settings.embedding), settings)
+
+    @classmethod
+    def build(
+        cls,
+        *materials: str | Path,
+        store: str | Path | None = None,
+        settings: Settings | None = None,
+        full: bool = False,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> Assistant:
+        """Build or refresh the index of some folders, and open it; see `build_report` for the report alone."""
+        settings = _with_store(settings or Settings(), store)
+        build_report(*materials, settings=settings, full=full, progress=progress)
+        return cls.open(settings=settings)
+
+    @property
+    def generation(self) -> str:
+        """The id of the index generation that answers now."""
+        return self._index.generation
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None) -> Answer:
+        """Answer a question; `history` holds the turns before it, oldest first, `where` fields that passages must have.
+
+        Raises BadQuestion when the question is empty or too long.
+        """
+        asked = self._checked(question)
+        searched = understood(asked, history)
+        with self._using() as index:
+            found = extract(index, searched, where=where)
+            if (quotes := _supported(index, found)) is not None:
+                return self._answered(index, asked, found, quotes)
+            return self._refused(index, asked, found)
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
+    ) -> Iterator[Delta | Answer]:
+        """Yield the answer's text in pieces, then the Answer itself."""
+        answer = self.ask(question, history=history, where=where)
+        for piece in re.findall(r"\s*\S+\s*?", answer.text):
+            yield Delta(piece)
+        yield answer
+
+    def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+        """Return up to `limit` passages, best first.
+
+        Raises BadQuestion when the question is empty or too long.
+        """
+        asked = self._checked(question)
+        with self._using() as index:
+            return index.search(asked, limit=limit, where=where)
+
+    def sources(self) -> list[SourceState]:
+        """Return every file of the indexed folder and its state."""
+        with self._using() as index:
+            records = index.documents()
+        return [
+            SourceState(
+                source=record.source,
+                title=record.title or record.source,
+                kind=record.kind,
+                state="skipped" if record.reason else "partial" if record.unread else "indexed",
+                date=record.date,
+                language=record.language,
+                pages=record.pages,
+                passages=record.passages,
+                reason=record.reason,
+                detail=record.detail or " ".join(record.unread),
+            )
+            for record in records
+        ]
+
+    def context(self, passage_id: str) -> Context | None:
+        """Return a passage among its neighbours, None when the index does not hold it."""
+        with self._using() as index:
+            around = index.neighbours(passage_id, before=_NEIGHBOURS, after=_NEIGHBOURS)
+        if not around:
+            return None
+        position = next(place for place, passage in enumerate(around) if passage.id == passage_id)
+        return Context(around[position].title, around[position].source, tuple(around), position)
+
+    def starters(self, limit: int = 4) -> list[str]:
+        """Return questions that the materials answer, for a visitor who does not know them yet."""
+        with self._using() as index:
+            return starter_questions(
+                index, lambda question: _supported(index, extract(index, question)) is not None, limit=limit
+            )
+
+    def as_retriever(self, *, limit: int = 8) -> BaseRetriever:
+        """Return a LangChain retriever over this assistant's passages."""
+        from .langchain import AideMemoireRetriever
+
+        return AideMemoireRetriever(assistant=self, limit=limit)
+
+    def as_tool(self) -> BaseTool:
+        """Return a LangChain tool that answers questions with their citations."""
+        from .langchain import answering_tool
+
+        return answering_tool(self)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _checked(self, question: str) -> str:
+        asked = question.strip()
+        if not asked:
+            raise BadQuestion("The question is empty: type what you would like to know.")
+        if len(asked) > self.settings.question_limit:
+            raise BadQuestion(f"The question is longer than {self.settings.question_limit} characters: shorten it.")
+        return asked
+
+    @contextmanager
+    def _using(self) -> Iterator[Index]:
+        """Yield the newest generation; an older one is closed when its last user is done."""
+        with self._lock:
+            if (latest := Index.latest(self.settings.store)) and latest != self._index.generation:
+                self._turn_to_newest()
+            index = self._index
+            self._users[index.generation] = self._users.get(index.generation, 0) + 1
+        try:
+            yield index
+        finally:
+            with self._lock:
+                self._users[index.generation] -= 1
+                if index is not self._index and not self._users[index.generation]:
+                    index.close()
+
+    def _turn_to_newest(self) -> None:
+        old = self._index
+        self._index = Index.open(self.settings.store, choice=self.settings.embedding, embedder=old.embedder)
+        if not self._users.get(old.generation):
+            old.close()
+
+    def _answered(self, index: Index, asked: str, found: Extract, quotes: Sequence[Quote]) -> Answer:
+        citations = tuple(cite(number, quote, index.sha256(quote.hit.source)) for number, quote in enumerate(quotes, 1))
+        return Answer(
+            question=asked,
+            answered=True,
+            text=answer_text(citations, index.language(asked)),
+            citations=citations,
+            searched=_searched(index, found.question),
+            generation=index.generation,
+        )
+
+    def _refused(self, index: Index, asked: str, found: Extract) -> Answer:
+        searched = _searched(index, found.question)
+        absent = {term.word for term in found.terms if term.frequency == 0}
+        text = refusal_text(
+            index.language(asked),
+            unnamed=missing_names(found.question, absent),
+            documents=searched.documents,
+            passages=searched.passages,
+            unread=[skipped.source for skipped in searched.unread],
+        )
+        return Answer(
+            question=asked,
+            answered=False,
+            text=text,
+            citations=(),
+            searched=searched,
+            generation=index.generation,
+            closest=_closest(index, found),
+        )
+
+
+def build_report(
+    *materials: str | Path,
+    settings: Settings,
+    full: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> BuildReport:
+    """Build or refresh the index and return what was done."""
+    paths = [Path(material) for material in materials]
+    return build_index(paths, settings.store, choice=settings.embedding, full=full, progress=progress)
+
+
+def _with_store(settings: Settings, store: str | Path | None) -> Settings:
+    return settings if store is None else settings.model_copy(update={"store": Path(store)})
+
+
+def _supported(index: Index, found: Extract) -> list[Quote] | None:
+    """Return the quotes that answer, None where the best of them is merely the nearest text."""
+    if not found.quotes:
+        return None
+    best = found.quotes[0]
+    missing = {term.word for term in found.terms if not _held(index, term.stems, best.hit.passage)}
+    total = sum(term.weight for term in found.terms) or 1.0
+    names = named_in(found.question)
+    unquoted = {
+        term.word
+        for term in found.terms
+        if not set(term.stems) & set(index.stems(best.text, best.hit.passage.language))
+    }
+    lacking = sum(
+        term.weight * ((term.word in missing) + (term.word in unquoted)) / 2
+        for term in found.terms
+        if term.word in names
+    )
+    unnamed = lacking / total
+    absent = sum(term.weight for term in found.terms if term.frequency == 0) / total
+    if not is_supported(best.evidence, unnamed=unnamed, absent=absent, known=index.knows(found.question)):
+        return None
+    quotes = choose(found)
+    return quotes if numbered_items(quotes) else one_a_passage(quotes)
+
+
+def _held(index: Index, stems: Sequence[str], passage: Passage) -> bool:
+    words = f"{index.context(passage)} {passage.text}"
+    return not set(stems).isdisjoint(index.stems(words, passage.language))
+
+
+def _closest(index: Index, found: Extract) -> tuple[Citation, ...]:
+    best: dict[int, Quote] = {}
+    for quote in found.quotes:
+        best.setdefault(quote.hit.row, quote)
+    chosen = list(best.values())[:_CLOSEST]
+    return tuple(cite(number, quote, index.sha256(quote.hit.source)) for number, quote in enumerate(chosen, 1))
+
+
+def _searched(index: Index, question: str) -> Searched:
+    unread = tuple(record.skipped for record in index.documents() if record.skipped)
+    return Searched(index.manifest.documents, index.manifest.passages, unread, question)

@@ -1,0 +1,209 @@
+"""The command line: build the index, ask, search, serve the chat.
+
+Heavy libraries are imported inside the commands, so that `--help` answers at once and a question needs neither torch nor
+the web page's libraries.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from .assistant import Assistant
+    from .settings import Settings
+
+app = typer.Typer(
+    name="aide-memoire",
+    help="Ask a conference's own materials a question; every sentence of the answer shows the passage it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="Folder of the index; by default AIDE_MEMOIRE_STORE or ./.aide-memoire.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where", help="Keep to passages with this field, such as speaker=… or language=ru; may be repeated."
+    ),
+]
+
+
+def main() -> None:
+    """Run the command line; an expected fault is one sentence and exit code 1, misuse exit code 2."""
+    app()
+
+
+@app.command()
+def index(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Folders or files; by default those of the last build.")
+    ] = None,
+    store: StoreOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Read and embed everything anew.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Build the index of a folder, or bring it up to date: only what changed is read and embedded."""
+    from .assistant import build_report
+    from .progress import progress_on
+    from .terminal import report_lines
+
+    with _faults(), progress_on(sys.stderr) as progress:
+        report = build_report(*(paths or []), settings=_settings(store), full=full, progress=progress)
+    _print(report.as_dict() if as_json else report_lines(report))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in English, Russian or Kazakh.")],
+    where: WhereOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer one question, with its citations."""
+    from .terminal import answer_lines
+
+    with _faults(), _opened(store) as assistant:
+        answer = assistant.ask(question, where=_fields(where))
+    _print(answer.as_dict() if as_json else answer_lines(answer))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option("--limit", min=1, max=200, help="How many passages.")] = 8,
+    where: WhereOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages, without an answer."""
+    from .terminal import hit_lines, hits_as_dicts
+
+    with _faults(), _opened(store) as assistant:
+        hits = assistant.search(query, limit=limit, where=_fields(where))
+    _print(hits_as_dicts(hits) if as_json else hit_lines(hits))
+
+
+@app.command()
+def sources(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """List the documents, their state, and what could not be read."""
+    from dataclasses import asdict
+
+    from .terminal import source_lines
+
+    with _faults(), _opened(store) as assistant:
+        found = assistant.sources()
+    _print([asdict(source) for source in found] if as_json else source_lines(found))
+
+
+@app.command()
+def chat(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; by default 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; by default 7860.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Serve the web chat; builds the index of the sample conference first when there is none."""
+    from .web import Limits, serve
+
+    settings = _settings(store)
+    limits = Limits(question=settings.question_limit)
+    with _faults(), _opened_or_sample(settings) as assistant:
+        serve(
+            assistant,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            limits=limits,
+            hosts=settings.hosts,
+        )
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Turn an expected fault into one sentence on the error stream and exit code 1."""
+    from corpus import CorpusError
+    from index import StoreError
+
+    from .errors import AssistantError
+
+    try:
+        yield
+    except (CorpusError, StoreError, AssistantError) as error:
+        typer.echo(f"aide-memoire: {error}", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:  # a full disk, a folder without permission, a store that is a file
+        typer.echo(f"aide-memoire: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        typer.echo("aide-memoire: stopped; the index is as it was before.", err=True)
+        raise typer.Exit(130) from None
+
+
+def _settings(store: Path | None) -> Settings:
+    from pydantic import ValidationError
+
+    from .settings import Settings
+
+    try:
+        return Settings() if store is None else Settings(store=store)
+    except ValidationError as error:
+        for fault in error.errors():
+            typer.echo(f"aide-memoire: the setting {'.'.join(map(str, fault['loc']))}: {fault['msg']}", err=True)
+        raise typer.Exit(2) from None
+    except ValueError as error:  # the file is no TOML, or a variable that holds a list is no JSON
+        typer.echo(f"aide-memoire: the settings cannot be read: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _opened(store: Path | None) -> Iterator[Assistant]:
+    gc.disable()  # one question and out: a collector's passes over all that is imported cost a tenth of the time
+    from .assistant import Assistant
+
+    with Assistant.open(settings=_settings(store)) as assistant:
+        yield assistant
+
+
+@contextmanager
+def _opened_or_sample(settings: Settings) -> Iterator[Assistant]:
+    from corpus.sample import MATERIALS
+    from index import Index
+
+    from .assistant import Assistant, build_report
+    from .progress import progress_on
+
+    if Index.latest(settings.store) is None:
+        typer.echo(f"There is no index in {settings.store} yet: indexing the sample conference.", err=True)
+        with progress_on(sys.stderr) as progress:
+            build_report(MATERIALS, settings=settings, progress=progress)
+    with Assistant.open(settings=settings) as assistant:
+        yield assistant
+
+
+def _fields(where: list[str] | None) -> dict[str, str]:
+    fields = {}
+    for clause in where or []:
+        name, equals, value = clause.partition("=")
+        if not (equals and name and value):
+            raise typer.BadParameter(f"{clause!r} is not of the form field=value", param_hint="--where")
+        fields[name.strip()] = value.strip()
+    return fields
+
+
+def _print(output: Any) -> None:  # noqa: ANN401 - lines of text, or anything that JSON holds
+    if isinstance(output, Iterator):
+        for line in output:
+            typer.echo(line)
+    else:
+        typer.echo(json.dumps(output, ensure_ascii=False, indent=2))

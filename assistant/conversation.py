@@ -1,0 +1,135 @@
+"""Follow-up questions: what "she", "there" and "and in 2014?" refer to, by rules over the questions before.
+
+The question that is really searched is shown to the asker whenever it differs from what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .answers import Turn
+
+_REMEMBERED = 6
+_LEAD = re.compile(
+    r"^(?:(?:and|but|so|or|then|а|и|но|ал|және|бірақ),?\s+(?=\S))?"
+    r"(?:(?:what|how) about\s+|(?:как|что) насч[её]т\s+)?",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|will|would|should|list|"
+    r"name|tell|show|summari[sz]e|compare|кто|что|какой|какая|какие|каких|каком|когда|где|куда|откуда|почему|зачем|как|сколько|"
+    r"чей|назови\w*|перечисли\w*|был\w*|кім\w*|не|нені|қандай|қай|қашан|қайда|неге|қалай|қанша|неше)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|there|он|она|оно|они|его|её|ее|их|им|ему|ей|нём|нем|ней|там|ол|оны|"
+    r"оның|оған|олар|олардың|сонда|онда)\b",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"\b(?:his|her|hers|its|their)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?<!^)(?<![.?!]\s)\b[^\W\d_a-zа-яёәғқңөұүһі][\w’'-]*(?:\s+(?:(?:of|the|for|and|de|van|von)\s+)*[^\W\d_a-zа-яёәғқңөұүһі][\w’'-]*)*"
+)
+_CYRILLIC = re.compile(r"[Ѐ-ԯ]")
+_PLACE = re.compile(r"there|там|сонда|онда", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ONLY_YEAR = re.compile(r"(?:(?:in|в)\s+)?(?:19|20)\d\d(?:\s+(?:год|году|года|г|жыл|жылы|жылғы))?", re.IGNORECASE)
+_PHRASE = re.compile(r"\b(?:in|at|on|for|by|during|from|about|of|в|во|на|о|об|для|по|от)\s+", re.IGNORECASE)
+
+
+def understood(question: str, history: Sequence[Turn]) -> str:
+    """Return the question as it is to be searched, given the turns before it, oldest first."""
+    asked = ""
+    for turn in history[-_REMEMBERED:]:
+        asked = _resolve(turn.question.strip(), asked)
+    return _resolve(question.strip(), asked)
+
+
+def _resolve(question: str, before: str) -> str:
+    if not before or not re.search(r"\w", question):
+        return question
+    rest = _LEAD.sub("", question, count=1).strip() or question
+    if _ASKS.fullmatch(rest.rstrip("?!. ")):
+        return _asked_otherwise(rest, before)
+    if not _ASKS.search(rest):
+        return _exchanged(rest, before)
+    if _refers_back(rest) and (name := _last_name(before)) and name.lower() not in rest.lower():
+        if _CYRILLIC.search(rest):  # the name stands in another case than the pronoun: naming it apart is safe
+            return f"{_capitalised(rest).rstrip('?')} ({name})?"
+        return _capitalised(_without_pronoun(rest, name))
+    return _capitalised(rest) if rest != question else question
+
+
+def _refers_back(question: str) -> bool:
+    """Tell whether a question has a pronoun that stands for something before it: not for a name of its own."""
+    pronoun = _PRONOUN.search(question)
+    if pronoun is None:
+        return False
+    named = any(match.start() < pronoun.start() for match in _NAME.finditer(question))
+    return not named or _PLACE.fullmatch(pronoun.group()) is not None
+
+
+def _asked_otherwise(word: str, before: str) -> str:
+    """Return the earlier question with its question word exchanged for the new one: "Where?" after "When was …?"."""
+    asks = _ASKS.search(before)
+    if asks is None:
+        return word
+    exchanged = before[: asks.start()] + word.rstrip("?!. ").lower() + before[asks.end() :]
+    return _capitalised(exchanged)
+
+
+def _exchanged(phrase: str, before: str) -> str:
+    """Return the earlier question with its year, name or last phrase exchanged for the new one."""
+    bare = phrase.rstrip("?!. ")
+    stem = before.rstrip("?!. ")
+    year = _YEAR.search(bare)
+    if year and _ONLY_YEAR.fullmatch(bare):
+        replaced = _YEAR.sub(year.group(), stem)
+        return f"{replaced}?" if replaced != stem or year.group() in stem else f"{stem} {bare}?"
+    if _PHRASE.match(bare) is None and (names := _names(before)) and bare[:1].isupper():
+        return f"{stem.replace(names[0], bare, 1)}?"
+    if (noun := _same_noun(stem, bare)) is not None:
+        return f"{stem[: noun.start()]}{bare}{stem[noun.end() :]}?"
+    head = _PHRASE.match(bare)
+    if head and (at := stem.lower().rfind(f" {head.group().lower().strip()} ")) > 0:
+        return f"{stem[:at]} {bare}?"
+    return f"{stem} – {bare}?"
+
+
+def _same_noun(stem: str, phrase: str) -> re.Match[str] | None:
+    """Return where the earlier question has a phrase with the same last word: "the opening session" for "closing session"."""
+    noun = re.escape(phrase.rsplit(maxsplit=1)[-1])
+    return re.search(rf"\b(?:the|a|an|this|that)\s+(?:[\w-]+\s+){{0,3}}?{noun}\b", stem, re.IGNORECASE)
+
+
+def _names(question: str) -> list[str]:
+    leading = _leading_name(question)
+    return [*leading, *(match.group() for match in _NAME.finditer(question, len("".join(leading))))]
+
+
+def _leading_name(question: str) -> list[str]:
+    """Return the name at the head of a Cyrillic question: the subject stands first there, before the question word."""
+    words = _NAME.match(f" {question}", 1)  # a space before it: the pattern leaves out what begins a sentence
+    if words is None or len(words.group()) == 1 or not _CYRILLIC.match(question) or _PHRASE.match(question):
+        return []
+    first = words.group().split()[0]
+    return [] if _ASKS.fullmatch(first) or _PRONOUN.fullmatch(first) else [words.group()]
+
+
+def _last_name(question: str) -> str:
+    return next(reversed(_names(question)), "")
+
+
+def _without_pronoun(question: str, name: str) -> str:
+    """Return the question with its first pronoun replaced by the name it stands for."""
+    match = _PRONOUN.search(question)
+    if match is None:
+        return question
+    possessive = _POSSESSIVE.fullmatch(match.group()) is not None
+    word = f"{name}'s" if possessive else f"in {name}" if match.group().lower() == "there" else name
+    return question[: match.start()] + word + question[match.end() :]
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

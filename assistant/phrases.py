@@ -1,0 +1,45 @@
+"""Words of ours that join quotes, in the language of the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The joining words of one language; {…} is filled in."""
+
+    not_answered: str
+    not_named: str
+    searched: str
+    unread: str
+    speaker: str
+
+
+_ENGLISH = Phrases(
+    not_answered="The materials do not answer this.",
+    not_named="Not mentioned anywhere in them: {names}.",
+    searched="Searched: {documents} documents, {passages} passages.",
+    unread="Could not be read and was not searched: {sources}.",
+    speaker="{speaker}: ",
+)
+_RUSSIAN = Phrases(
+    not_answered="В материалах нет ответа на этот вопрос.",
+    not_named="В них нигде не упоминается: {names}.",
+    searched="Просмотрено документов: {documents}, фрагментов: {passages}.",
+    unread="Не удалось прочитать, поиск там не проводился: {sources}.",
+    speaker="{speaker}: ",
+)
+_KAZAKH = Phrases(
+    not_answered="Материалдарда бұл сұраққа жауап жоқ.",
+    not_named="Оларда мүлде аталмаған: {names}.",
+    searched="Қаралған құжаттар: {documents}, үзінділер: {passages}.",
+    unread="Оқылмады, сондықтан ізделмеді: {sources}.",
+    speaker="{speaker}: ",
+)
+_BY_LANGUAGE = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
+
+
+def phrases_for(language: str) -> Phrases:
+    """Return the joining words of a language, English where there are none."""
+    return _BY_LANGUAGE.get(language, _ENGLISH)

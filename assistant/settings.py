@@ -1,0 +1,52 @@
+"""Settings: from the environment (AIDE_MEMOIRE_…) or from aide-memoire.toml in the working directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from index import ModelChoice
+
+
+class Settings(BaseSettings):
+    """All that can be set. The environment goes before the file; what is given in code before both."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AIDE_MEMOIRE_", toml_file="aide-memoire.toml", extra="forbid", frozen=True
+    )
+
+    store: Path = Field(Path(".aide-memoire"), description="The folder of the index.")
+    embedding_model: str = Field(
+        "", description="Embedding model: a folder, or a name on the model hub; empty for the packaged one."
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where the embedding model runs.")
+    cache: Path = Field(ModelChoice().cache, description="Where compiled copies of embedding models are kept.")
+    compiled: bool = Field(True, description="Use a compiled copy of the embedding model on the CPU.")
+    host: str = Field("127.0.0.1", description="The address the web chat listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="The port the web chat listens on.")
+    hosts: tuple[str, ...] = Field(
+        (), description="Further names the web chat answers under on 127.0.0.1, such as that of a proxy before it."
+    )
+    question_limit: int = Field(2_000, ge=1, description="The longest question that is taken, in characters.")
+
+    @property
+    def embedding(self) -> ModelChoice:
+        """The embedding model, as the index wants it named."""
+        return ModelChoice(
+            model=self.embedding_model, device=self.device, cache=self.cache.expanduser(), compiled=self.compiled
+        )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read code, then environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,91 @@
+"""Answers, hits, sources and reports as lines for a terminal; everything from a document is stripped of control bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from index import BuildReport, Hit
+
+from .answers import Answer, Citation, SourceState
+from .rendering import location_label, terminal
+
+_EXCERPT = 240
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """Yield the answer, then its sources; for a refusal the closest passages, as such."""
+    if answer.searched.question != answer.question:
+        yield f"Searched for: {terminal(answer.searched.question)}"
+        yield ""
+    yield terminal(answer.text)
+    yield ""
+    for citation in answer.citations:
+        yield f"[{citation.number}] {_where(citation)}"
+    if answer.closest:
+        yield "Closest, but not an answer:"
+        for citation in answer.closest:
+            yield f"  – {terminal(_short(citation.quote))}"
+            yield f"    {_where(citation)}"
+
+
+def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield each passage with its place."""
+    for rank, hit in enumerate(hits, 1):
+        label = location_label(hit.passage.location)
+        yield f"{rank}. {terminal(hit.passage.title)} · {label} · {terminal(hit.source)}"
+        yield f"   {terminal(_short(hit.passage.text))}"
+        yield ""
+
+
+def hits_as_dicts(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Return hits as documented for `search --json`."""
+    return [
+        {
+            "rank": rank,
+            "score": round(hit.score, 4),
+            "passage_id": hit.passage.id,
+            "source": hit.passage.source,
+            "title": hit.passage.title,
+            "text": hit.passage.text,
+            "location": hit.passage.location.as_dict(),
+            "metadata": dict(hit.passage.metadata),
+        }
+        for rank, hit in enumerate(hits, 1)
+    ]
+
+
+def source_lines(sources: Sequence[SourceState]) -> Iterator[str]:
+    """Yield each document with its state, those that could not be read last, and a count."""
+    for source in sorted(sources, key=lambda found: (found.state == "skipped", found.source)):
+        if source.state == "skipped":
+            yield f"skipped  {terminal(source.source)}: {terminal(source.detail)}"
+            continue
+        pages = f", {source.pages} pages" if source.pages else ""
+        size = f"{source.kind}{pages}, {source.passages} passages"
+        yield f"{source.state}  {terminal(source.source)}: {terminal(source.title)} ({size})"
+        if source.detail:
+            yield f"         {terminal(source.detail)}"
+    skipped = sum(source.state == "skipped" for source in sources)
+    yield f"{len(sources) - skipped} documents, {skipped} skipped"
+
+
+def report_lines(report: BuildReport) -> Iterator[str]:
+    """Yield what a build did, and each file that was skipped with its reason."""
+    yield (
+        f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{len(report.skipped)} skipped; {report.passages} passages, {report.embedded} embedded, {report.seconds:.1f} s"
+    )
+    for skipped in report.skipped:
+        yield f"skipped  {terminal(skipped.source)}: {terminal(skipped.detail)}"
+
+
+def _where(citation: Citation) -> str:
+    heading = citation.location.heading[-1:] if citation.location.heading[-1:] != (citation.title,) else ()
+    parts = [citation.title, *heading, location_label(citation.location), citation.source]
+    return terminal(" · ".join(part for part in parts if part))
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= _EXCERPT else folded[:_EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,143 @@
+"""The page itself, in Gradio: the conversation, the field for questions, the documents tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from ..rendering import html
+from .chat import Answering, Conversation, converse, stop
+from .guard import Limits
+from .materials import materials, summary
+
+TITLE = "Aide-mémoire"
+SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+MONOSPACE_FONTS = ("ui-monospace", "SFMono-Regular", "Consolas", "monospace")
+LONGEST_PASTE = 10_000  # beyond the limit of a question, so that the visitor is told instead of silently cut off
+
+
+def mount(app: FastAPI, assistant: Answering, *, limits: Limits, head: str) -> FastAPI:
+    """Add the page to the application at its root and return it."""
+    page = build(assistant, limits)
+    page.state_session_capacity = limits.visitors
+    page.queue(max_size=limits.waiting, default_concurrency_limit=limits.together, api_open=False)
+    theme = gr.themes.Base(font=SYSTEM_FONTS, font_mono=MONOSPACE_FONTS)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        head=head,
+        theme=theme,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=1,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+    )
+    return app
+
+
+def build(assistant: Answering, limits: Limits) -> gr.Blocks:
+    """Return the page's components and what happens between them."""
+    page: gr.Blocks
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as page:
+        gr.Markdown(f"# {TITLE}", elem_id="title")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", id="ask"):
+                _ask(assistant, limits)
+            with gr.Tab("Documents", id="documents"):
+                # A callable value is computed for each visit, so a rebuilt index shows without a restart.
+                gr.Markdown(lambda: materials(assistant.sources()), elem_id="materials")
+    return page
+
+
+def _ask(assistant: Answering, limits: Limits) -> None:
+    conversation = gr.State(Conversation(), time_to_live=limits.idle)
+    chat = _chatbot(assistant)
+    field = _field()
+
+    def ask(question: str | None, kept: Conversation) -> Iterator[tuple[Any, ...]]:
+        question = (question or "").strip()
+        if not question or kept.busy:
+            yield kept, gr.skip(), gr.skip()
+            return
+        if len(question) > limits.question:
+            gr.Warning(
+                f"Your question has {len(question):,} characters; please keep it under {limits.question:,}.",
+                title="Too long",
+            )
+            yield kept, gr.skip(), gr.skip()
+            return
+        taken: Any = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        for _ in converse(assistant, question, kept, limits):
+            yield kept, kept.messages(), taken
+            taken = gr.skip()  # the visitor may be writing the next question
+        yield kept, kept.messages(), gr.Textbox(submit_btn=True, stop_btn=False)
+
+    def ask_example(chosen: gr.SelectData, kept: Conversation) -> Iterator[tuple[Any, ...]]:
+        yield from ask(chosen.value["text"], kept)
+
+    def stopped(kept: Conversation) -> tuple[Any, ...]:
+        stop(kept)
+        return kept, kept.messages(), gr.Textbox(submit_btn=True, stop_btn=False)
+
+    shown = [conversation, chat, field]
+
+    def cleared(kept: Conversation) -> Conversation:
+        kept.exchanges = []
+        return kept
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # A stopped reply may take a moment to end; the next question need not wait for it, and `busy` keeps out a second.
+    running: Any = [
+        field.submit(ask, [field, conversation], shown, trigger_mode="multiple", **quiet),
+        chat.example_select(ask_example, [conversation], shown, **quiet),
+    ]
+    chat.clear(cleared, [conversation], [conversation], **quiet)
+    field.stop(stopped, [conversation], shown, cancels=running, **quiet)
+
+
+def _field() -> gr.Textbox:
+    return gr.Textbox(
+        show_label=False,
+        label="Your question",
+        placeholder="Ask about the conference",
+        lines=1,
+        max_lines=6,
+        max_length=LONGEST_PASTE,
+        submit_btn=True,
+        autofocus=True,
+        elem_id="question",
+    )
+
+
+def _chatbot(assistant: Answering) -> gr.Chatbot:
+    return gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        container=False,
+        height="100%",
+        layout="bubble",
+        buttons=[],
+        feedback_options=None,
+        placeholder=_welcome(summary(assistant.sources())),
+        examples=[{"text": starter} for starter in assistant.starters()],
+        sanitize_html=True,
+        allow_tags=False,
+        allow_file_downloads=False,
+        latex_delimiters=[],
+        elem_id="chat",
+    )
+
+
+def _welcome(counts: str) -> str:
+    return (
+        '<div class="welcome"><h2>Ask the documents of the conference</h2>'
+        f"<p>Every sentence of an answer shows the passage it rests on.</p><p class='counts'>{html(counts)}</p></div>"
+    )

@@ -1,0 +1,146 @@
+"""The source panel: a cited passage among its neighbours, with the quote marked at its offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from corpus import BlockKind, Location, Passage
+
+from ..answers import Context
+from ..rendering import cleaned, clock, html, location_label
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One block, or a part of one: its text as HTML, where it stands, and whether the block goes on after it."""
+
+    kind: BlockKind
+    location: Location
+    markup: str
+    cited: bool
+    open_end: bool = False
+    open_start: bool = False
+
+
+def panel(context: Context, start: int, end: int) -> str:
+    """Return the panel for characters `start` to `end` of the cited passage, as HTML.
+
+    Offsets outside the passage are drawn in to its limits.
+    """
+    cited = context.passages[context.position]
+    start = min(max(start, 0), max(len(cited.text) - 1, 0))
+    end = min(max(end, start + 1), len(cited.text))
+    return cleaned(_head(context, cited.locate_range(start, end)) + _body(list(_pieces(context, start, end))))
+
+
+def missing() -> str:
+    """Return the panel for a passage that is no longer in the materials, as HTML."""
+    return (
+        '<header><h2 tabindex="-1">No longer in the materials</h2>'
+        '<p class="place">The documents have changed since this answer was written. Please ask again.</p></header>'
+    )
+
+
+def _head(context: Context, location: Location) -> str:
+    place = [location_label(location), location.speaker or ""]
+    lines = [f'<h2 tabindex="-1">{html(context.title or context.source)}</h2>']
+    if any(place):
+        lines.append(f'<p class="place">{html(" · ".join(filter(None, place)))}</p>')
+    if location.heading:
+        lines.append(f'<p class="path">{html(" → ".join(location.heading))}</p>')
+    lines.append(f'<p class="file">{html(context.source)}</p>')
+    return f"<header>{''.join(lines)}</header>"
+
+
+def _body(pieces: list[_Piece]) -> str:
+    rows: list[str] = []
+    page: int | None = None
+    speaker: str | None = None
+    for listed, group in groupby(_joined(pieces), key=lambda piece: piece.kind is BlockKind.LIST_ITEM):
+        blocks: list[str] = []
+        for piece in group:
+            if piece.location.page not in {page, None}:
+                blocks.append(_page_break(piece.location, listed=listed))
+            page = piece.location.page
+            blocks.append(_block(piece, speaker))
+            speaker = piece.location.speaker
+        rows.append(f"<ul>{''.join(blocks)}</ul>" if listed else "".join(blocks))
+    return f'<div class="context">{"".join(rows)}</div>'
+
+
+def _page_break(location: Location, *, listed: bool) -> str:
+    label = f"<span>{html(location_label(location))}</span>"
+    return f'<li class="page-break">{label}</li>' if listed else f'<p class="page-break">{label}</p>'
+
+
+def _block(piece: _Piece, speaker: str | None) -> str:
+    classes = f"{piece.kind.value}{' cited' if piece.cited else ''}"
+    match piece.kind:
+        case BlockKind.HEADING:
+            return f'<h3 class="{classes}">{piece.markup}</h3>'
+        case BlockKind.LIST_ITEM:
+            return f'<li class="{classes}">{piece.markup}</li>'
+        case BlockKind.TURN:
+            return f'<div class="{classes}">{_speaker(piece.location, speaker)}<p>{piece.markup}</p></div>'
+        case _:
+            return f'<p class="{classes}">{piece.markup}</p>'
+
+
+def _speaker(location: Location, previous: str | None) -> str:
+    name = location.speaker if location.speaker != previous else None
+    parts = [f"<b>{html(name)}</b>"] if name else []
+    if location.start is not None:
+        parts.append(f"<time>{html(clock(location.start))}</time>")
+    return f'<p class="speaker">{" ".join(parts)}</p>' if parts else ""
+
+
+def _joined(pieces: list[_Piece]) -> Iterator[_Piece]:
+    """Put the parts of a block that was split between passages together again."""
+    held: _Piece | None = None
+    for piece in pieces:
+        if held and held.open_end and piece.open_start and held.kind is piece.kind:
+            markup = f"{held.markup} {piece.markup}"
+            held = replace(held, markup=markup, cited=held.cited or piece.cited, open_end=piece.open_end)
+            continue
+        if held:
+            yield held
+        held = piece
+    if held:
+        yield held
+
+
+def _pieces(context: Context, start: int, end: int) -> Iterator[_Piece]:
+    cited = context.passages[context.position]
+    written = 0
+    for number, passage in enumerate(context.passages):
+        # Neighbours may share sentences with the cited passage, which is shown whole and once.
+        until = cited.start if number < context.position else passage.end
+        since = passage.start if number == context.position else max(written, passage.start)
+        mark = (start, end) if number == context.position else (0, 0)
+        yield from _passage_pieces(passage, since - passage.start, until - passage.start, mark)
+        written = max(written, min(until, passage.end))
+
+
+def _passage_pieces(passage: Passage, since: int, until: int, mark: tuple[int, int]) -> Iterator[_Piece]:
+    for order, span in enumerate(passage.spans):
+        first, last = max(span.start, since), min(span.end, until)
+        if first >= last:
+            continue
+        yield _Piece(
+            kind=span.kind,
+            location=passage.locate(first),
+            markup=_marked(passage.text, first, last, mark),
+            cited=max(mark[0], first) < min(mark[1], last),
+            open_start=(order == 0 and not span.whole) or first > span.start,
+            open_end=(order == len(passage.spans) - 1 and not span.whole) or last < span.end,
+        )
+
+
+def _marked(text: str, first: int, last: int, mark: tuple[int, int]) -> str:
+    """Return characters `first` to `last` with those of the quote inside <mark>."""
+    start, end = max(mark[0], first), min(mark[1], last)
+    if start >= end:
+        return html(text[first:last])
+    return f"{html(text[first:start])}<mark>{html(text[start:end])}</mark>{html(text[end:last])}"

@@ -1,0 +1,89 @@
+"""Runs the page on this machine until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Callable, Collection
+
+from ..errors import AssistantError
+from .app import create_app
+from .chat import Answering
+from .guard import ASGIApp, Limits
+
+
+class PortInUse(AssistantError):
+    """Another program listens on the port; `port` is its number."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"port {port} on {host} is in use: stop the program that uses it, or choose another: --port {port + 1}",
+        )
+        self.port = port
+
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def serve(
+    assistant: Answering,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    limits: Limits | None = None,
+    hosts: Collection[str] = (),
+) -> None:
+    """Serve the chat page and print its address when it is ready; returns after Ctrl-C.
+
+    On loopback the page answers only under this machine's own names and `hosts`, so that no other web page can read it
+    through a name that it makes point here. Port 0 takes any free one. Raises PortInUse before anything slow is loaded.
+    """
+    with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
+        names = {"127.0.0.1", "localhost", "[::1]", *hosts} if host in _LOOPBACK else ()
+        app = create_app(assistant, limits=limits, hosts=names)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        _run(app, listener, lambda: _say(f"Aide-mémoire is ready: {address} (Ctrl-C stops it)"))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the address. Raises PortInUse."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(host, port) from None
+        raise
+    return listener
+
+
+def _run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Open pages hold a connection for good; that they are cut off here is no error to report.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets)
+
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
+    )
+    Server(config).run([listener])
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

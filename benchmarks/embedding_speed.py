@@ -1,0 +1,101 @@
+"""Embedding speed and exactness: the compiled copy against sentence-transformers' own `encode`.
+
+The only file here that knows sentence-transformers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from assistant import Settings
+from corpus import Document, chunk, discover, load_many
+from index.compiled import LEAST_COSINE
+from index.embedder import Embedder, Vectors, find_model, load_embedder
+
+from .report import Cell, Figures, Table, load
+from .script import options, run
+from .sets import find_set
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+WORDS = range(150, 251)
+TEXTS = {"English": "squad2_pool", "Russian": "xquad_en_ru:mono_ru"}
+
+
+def measure(chosen: argparse.Namespace) -> Figures:
+    """Embed the passages of each language with both, in turns, and compare speed and vectors."""
+    corpora = {language: find_set(chosen.eval, name).corpus for language, name in TEXTS.items()}
+    from sentence_transformers import SentenceTransformer
+
+    model = find_model(Settings().embedding)
+    compiled = load_embedder(model)
+    plain = SentenceTransformer(str(model.folder), device="cpu")
+    rounds = 1 if chosen.quick else 2
+    rows, values = [], {}
+    for language, folder in corpora.items():
+        texts = passages_of(folder)[: 128 if chosen.quick else None]
+        row, values[language.lower()] = _compare(language, texts, plain, compiled, rounds)
+        rows.append(row)
+    columns = ("passages", "number", "words", "encode/s", "compiled/s", "ratio", "least cosine", "mean cosine")
+    notes = (
+        f"Ours is {type(compiled).__name__}; the other is SentenceTransformer.encode as it comes (fp32, batches of 32). "
+        f"Best of {rounds}, in turns. Load averages {load()}. Required: cosine {LEAST_COSINE} for every passage.",
+    )
+    return Figures((Table("Embedding speed", columns, tuple(rows), notes),), values)
+
+
+def passages_of(folder: Path) -> list[str]:
+    """Return the passages of a corpus that have about 150 to 250 words; where fewer than a hundred have, all of them."""
+    outcomes = load_many(discover([folder]))
+    texts = [passage.text for found in outcomes if isinstance(found, Document) for passage in chunk(found)]
+    chosen = [text for text in texts if len(text.split()) in WORDS]
+    return chosen if len(chosen) >= 100 else texts
+
+
+def cosines(first: Vectors, second: Vectors) -> Vectors:
+    """Return the cosine of each row of one array to the same row of another, both of shape (n, dimension)."""
+    lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
+    return cast(Vectors, np.einsum("ij,ij->i", first, second) / lengths)
+
+
+def _compare(
+    language: str, texts: Sequence[str], plain: SentenceTransformer, compiled: Embedder, rounds: int
+) -> tuple[tuple[Cell, ...], dict[str, float]]:
+    slow, quick = [], []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        exact = np.asarray(plain.encode(list(texts)), dtype=np.float32)
+        halfway = time.perf_counter()
+        ours = _embedded(compiled, texts)
+        slow.append(halfway - began)
+        quick.append(time.perf_counter() - halfway)
+    near = cosines(exact, ours)
+    speeds = len(texts) / min(slow), len(texts) / min(quick)
+    words = int(np.median([len(text.split()) for text in texts]))
+    least, mean = f"{near.min():.5f}", f"{near.mean():.5f}"
+    row = (language, len(texts), words, *speeds, speeds[1] / speeds[0], least, mean)
+    found = {"encode_per_second": speeds[0], "compiled_per_second": speeds[1], "ratio": speeds[1] / speeds[0]}
+    return row, {**found, "least_cosine": float(near.min()), "mean_cosine": float(near.mean())}
+
+
+def _embedded(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    for positions, batch in embedder.embed_documents(texts):
+        vectors[positions] = batch
+    return vectors
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line."""
+    return run(options(__doc__ or ""), measure, arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,21 @@
+"""A folder of conference files becomes passages that can be found and cited."""
+
+from .chunking import chunk
+from .discovery import discover
+from .documents import BlockKind, Document, Location, Passage, Skipped
+from .errors import CorpusError
+from .loading import load_many
+from .sentences import sentence_spans
+
+__all__ = [
+    "BlockKind",
+    "CorpusError",
+    "Document",
+    "Location",
+    "Passage",
+    "Skipped",
+    "chunk",
+    "discover",
+    "load_many",
+    "sentence_spans",
+]

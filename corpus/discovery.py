@@ -1,0 +1,167 @@
+"""Which files a corpus consists of, in what order, and what kind each is by its content."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unicodedata import normalize
+
+from .errors import Reason, Unreadable
+from .limits import DEFAULT_LIMITS, Limits
+from .readers.encoding import decode, looks_like_text
+
+HEAD_BYTES = 65_536
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# Files that systems and editors leave in folders and nobody means as material.
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx", "ehthumbs.db"})
+_LITTER_START = (".", "~$")
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})
+_HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
+# Names that promise a binary format: with text inside, the file is not what it claims to be.
+_BINARY = frozenset(
+    {".pdf", ".docx", ".doc", ".pptx", ".ppt", ".xlsx", ".xls", ".odt", ".odp", ".ods", ".zip", ".jpg", ".png", ".mp4"}
+)
+_PROMISED = {".pdf": "pdf", ".docx": "docx"}
+_HTML_START = re.compile(r"^\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_XML_START = re.compile(r"^\s*<\?xml\b", re.I)
+_HTML_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|br|span|section|article|title|meta|script)\b[^>]*>", re.I)
+_CUE_TIMES = re.compile(r"^(?:\d+[ \t]*\n)[ \t]*\d+:\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->[ \t]*\d+:\d", re.M)
+_FRONT_MATTER = re.compile(r"^---[ \t]*\n[\w-]+[ \t]*:")
+# In the order of asking.
+_TEXT_MARKS = (
+    ("vtt", re.compile(r"^\s*WEBVTT\b")),
+    ("srt", _CUE_TIMES),
+    ("html", _HTML_START),
+    ("html", _XML_START),
+    ("markdown", _FRONT_MATTER),
+)
+# Formats that are text to look at and have no reader.
+_OTHER_TEXT = re.compile(r'^\s*(?:\{\\rtf|%!PS|BEGIN:V(?:CALENDAR|CARD)|\{\s*")')
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file to read: `source` is its name in the corpus, `path` where it lies, `size` in bytes.
+
+    `source` is relative to the folder given, with forward slashes and in NFC; `mtime_ns` the time of the last change.
+    """
+
+    source: str
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+def discover(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> list[Found]:
+    """Return the files under `paths` (folders or single files), sorted by name within each.
+
+    Links, special files, hidden files and what systems leave behind are passed over. A file reached twice counts once;
+    files of one name under several roots are told apart by their root's name. Raises Unreadable for a path that does
+    not exist.
+    """
+    found: list[tuple[str, Found]] = []
+    seen: set[Path] = set()
+    for path in paths:
+        root = path.resolve()
+        for file in _under(path, root, limits):
+            if file.path not in seen:
+                seen.add(file.path)
+                found.append((root.name, file))
+    return _apart(found)
+
+
+def sniff(head: bytes, name: str) -> str | None:
+    """Return the kind of a file by its first bytes, None where no reader takes it.
+
+    `name` decides only what content cannot: Markdown against plain text, and a file whose name promises a binary
+    format but whose content is plain text, which is left to that format's reader to refuse.
+    """
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    suffix = Path(name).suffix.lower()
+    if head.startswith(b"PK\x03\x04"):
+        return "docx" if b"word/" in head and (b"[Content_Types].xml" in head or suffix == ".docx") else None
+    if looks_like_text(head):
+        return _text_kind(decode(head), suffix)
+    return None if head.startswith(OLE) else _PROMISED.get(suffix)
+
+
+def _text_kind(text: str, suffix: str) -> str | None:
+    marked = next((kind for kind, mark in _TEXT_MARKS if mark.search(text)), None)
+    if marked or (suffix in _HTML_NAMES and _HTML_TAG.search(text)):
+        return marked or "html"
+    if _OTHER_TEXT.match(text):
+        return None
+    if suffix in _BINARY:
+        return _PROMISED.get(suffix)
+    return "markdown" if suffix in _MARKDOWN else "text"
+
+
+def _under(path: Path, root: Path, limits: Limits) -> list[Found]:
+    if root.is_file():
+        return [_found(root, _composed(root.name))]
+    if not root.is_dir():
+        raise Unreadable(Reason.UNREADABLE, f"There is no file or folder at {path}: check the path.")
+    return sorted(_walk(root, "", limits.folder_depth), key=lambda file: file.source)
+
+
+def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Found]:
+    """Yield the files below a folder; one that cannot be listed is yielded itself, so that loading reports it."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        entries = []
+        yield Found(prefix.rstrip("/") or folder.name, folder, 0, 0)
+    for entry in entries:
+        source = prefix + _composed(entry.name)
+        if _is_litter(entry.name) or entry.is_symlink():
+            continue
+        if entry.is_file(follow_symlinks=False):
+            yield _found(folder / entry.name, source)
+        elif entry.is_dir(follow_symlinks=False) and depth > 0:
+            yield from _walk(folder / entry.name, f"{source}/", depth - 1)
+        elif entry.is_dir(follow_symlinks=False):
+            yield Found(source, folder / entry.name, 0, 0)
+
+
+def _found(path: Path, source: str) -> Found:
+    try:
+        status = path.stat()
+    except OSError:
+        return Found(source, path, 0, 0)
+    return Found(source, path, status.st_size, status.st_mtime_ns)
+
+
+def _is_litter(name: str) -> bool:
+    return name.lower() in _LITTER or name.startswith(_LITTER_START)
+
+
+def _composed(name: str) -> str:
+    """Return a file name in NFC; bytes that are not UTF-8 become replacement characters."""
+    return normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _apart(found: Sequence[tuple[str, Found]]) -> list[Found]:
+    """Give each file a source of its own: under its root's name where two agree, then by a number."""
+    counts = Counter(file.source for _, file in found)
+    named = [
+        replace(file, source=f"{_composed(root)}/{file.source}") if counts[file.source] > 1 else file
+        for root, file in found
+    ]
+    taken: set[str] = set()
+    return [_numbered(file, taken) for file in named]
+
+
+def _numbered(file: Found, taken: set[str]) -> Found:
+    source, number = file.source, 1
+    while source in taken:
+        number += 1
+        source = f"{file.source} ({number})"
+    taken.add(source)
+    return replace(file, source=source)

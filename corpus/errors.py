@@ -1,0 +1,44 @@
+"""What can go wrong with a file.
+
+CorpusError                 one file could not become a Document
+├── Unreadable              the bytes are not what they claim: empty, damaged, no text inside, no permission
+├── Refused                 readable in principle, but not by us: encrypted, over a limit
+└── Unsupported             a kind of file that no reader takes
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a file was skipped: one word for code, stable in JSON."""
+
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    NO_TEXT = "no_text"
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED = "unsupported"
+
+
+class CorpusError(Exception):
+    """One file could not be read; `reason` is for code, `detail` one sentence for people."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class Unreadable(CorpusError):
+    """The file is empty, damaged, without text or cannot be opened."""
+
+
+class Refused(CorpusError):
+    """The file is encrypted or larger than a limit allows."""
+
+
+class Unsupported(CorpusError):
+    """No reader takes this kind of file."""

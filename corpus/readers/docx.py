@@ -1,0 +1,341 @@
+"""Word documents (.docx): headings, paragraphs, lists with their numbers, tables with their headers, notes.
+
+The body is walked as XML in document order (ECMA-376, part 1), because python-docx's own objects leave out text boxes,
+content controls, tracked insertions and notes. All XML is parsed by python-docx's parser, which expands no entities
+(`resolve_entities=False`) and, like every lxml parser, loads nothing over the network.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+import docx
+from docx.document import Document as DocumentObject
+from docx.opc.coreprops import CoreProperties
+from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
+
+from ..documents import Block, BlockKind, Reading
+from ..errors import Reason, Refused, Unreadable, Unsupported
+from .numbering import Numbering, written
+from .wordml import Element, Style, W, heading_level, paragraph_styles, value
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2: what an encrypted package and a .doc begin with
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
+_STRICT = (  # ISO/IEC 29500 strict names -> the transitional ones that python-docx knows
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+_NOT_SHOWN = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "rt", "instrText", "delText", "sdtPr")}
+_CONTAINERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_CHARACTERS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
+_CONTENTS_NAME = re.compile(r"(?i)^(?:toc|contents|оглавление|мазмұны)\s*(?:heading|\d)$")
+_WORTHLESS_TITLE = re.compile(r"(?i)^(?:word document|документ microsoft word|document\d*|untitled.*|\S+\.docx?)$")
+_LOCKED = "The document is password protected; save a copy without the password and add that."
+_BULLET = re.compile(r"[•‣▪■●○◦∙➢➤✓\uf0b7\uf0a7\uf0d8]\s*")
+_BROKEN = (
+    BadZipFile,
+    OpcError,
+    zlib.error,
+    RuntimeError,
+    LookupError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    AttributeError,
+)
+_COLUMNS = 63  # the most that Word allows in a table
+_TEMPLATE_DATE = date(2013, 12, 23)  # python-docx's own template, carried by every file made from it
+
+
+def read(path: Path) -> Reading:
+    """Read a Word document: blocks in document order, each note after the paragraph or row that refers to it.
+
+    Raises Refused for an encrypted file, Unsupported for the old binary format and Unreadable for a damaged file or one
+    without text.
+    """
+    document = _open(path)
+    blocks = tuple(_Walk.over(document).blocks(document.element.body))
+    if not blocks:
+        detail = "The document holds no text; if it shows scanned pages, add a text layer (OCR) and index it again."
+        raise Unreadable(Reason.NO_TEXT, detail)
+    return Reading(blocks, _properties(document.core_properties))
+
+
+def _open(path: Path) -> DocumentObject:
+    try:
+        content = path.read_bytes()
+        if content.startswith(_OLE):
+            raise _refusal(content)
+        return docx.Document(io.BytesIO(_transitional(content)))
+    except OSError as error:
+        raise Unreadable(Reason.UNREADABLE, f"The file cannot be read: {error.strerror or error}.") from error
+    except _BROKEN as error:
+        if "password" in str(error):  # zipfile's word for a member that is encrypted
+            raise Refused(Reason.ENCRYPTED, _LOCKED) from error
+        detail = "The Word document is damaged and does not open; save it again from Word or LibreOffice."
+        raise Unreadable(Reason.DAMAGED, detail) from error
+
+
+def _refusal(content: bytes) -> Refused | Unsupported:
+    if _ENCRYPTED_STREAM in content:
+        return Refused(Reason.ENCRYPTED, _LOCKED)
+    return Unsupported(Reason.UNSUPPORTED, "This is Word's old .doc format; save the document as .docx.")
+
+
+def _transitional(content: bytes) -> bytes:
+    """Return a package of the strict variant with the usual names, any other package as it is."""
+    with ZipFile(io.BytesIO(content)) as package:
+        if "_rels/.rels" not in package.namelist() or _STRICT[1][0] not in package.read("_rels/.rels"):
+            return content
+        changed = io.BytesIO()
+        with ZipFile(changed, "w", ZIP_DEFLATED) as target:
+            for member in package.namelist():
+                part = package.read(member)
+                if member.endswith((".xml", ".rels")):
+                    for strict, usual in _STRICT:
+                        part = part.replace(strict, usual)
+                target.writestr(member, part)
+    return changed.getvalue()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What else a paragraph or cell holds beside its text: text boxes, and notes by kind and id."""
+
+    boxes: list[Element] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over a document; it counts lists and notes as it meets them."""
+
+    styles: dict[str, Style]
+    default_style: str
+    numbering: Numbering
+    notes: dict[tuple[str, str], Element]
+    _note_counts: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, document: DocumentObject) -> _Walk:
+        """Return a walk that knows the document's styles, lists and notes."""
+        parts = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in document.part.rels.values()}
+        roots = {
+            kind: parse_xml(parts[kind].target_part.blob)
+            for kind in ("styles", "numbering", "footnotes", "endnotes")
+            if kind in parts and not parts[kind].is_external
+        }
+        styles, default = paragraph_styles(roots.get("styles"))
+        numbering = Numbering.from_xml(roots["numbering"]) if "numbering" in roots else Numbering()
+        notes = {
+            (kind, note.get(f"{W}id") or ""): note
+            for kind in ("footnote", "endnote")
+            for note in roots.get(f"{kind}s", ())
+            if note.tag == f"{W}{kind}" and note.get(f"{W}type") in (None, "normal")
+        }
+        return cls(styles, default, numbering, notes)
+
+    def blocks(self, container: Element) -> Iterator[Block]:
+        """Yield the blocks inside a body, a text box, a table cell or a content control, in order."""
+        for child in container:
+            if child.tag == f"{W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{W}tbl":
+                yield from self._table(child)
+            elif child.tag in _CONTAINERS:
+                yield from self.blocks(child)
+
+    def _paragraph(self, paragraph: Element) -> Iterator[Block]:
+        found = _Found()
+        text = _tidy("".join(_pieces(paragraph, found)))
+        if text:
+            block = self._block(text, paragraph.find(f"{W}pPr"))
+            if block:
+                yield block
+        yield from self._beside(found)
+
+    def _beside(self, found: _Found) -> Iterator[Block]:
+        """Yield the text boxes and the notes that were met in a paragraph."""
+        for box in found.boxes:
+            yield from self.blocks(box)
+        for kind, name in found.notes:
+            number = self._note_counts[kind] = self._note_counts.get(kind, 0) + 1
+            note = self.notes.get((kind, name))
+            text = _tidy(" ".join(block.text for block in self.blocks(note))) if note is not None else ""
+            if text:
+                label = written(number, "lowerRoman") if kind == "endnote" else str(number)
+                yield Block(BlockKind.FOOTNOTE, f"{label} {text}")
+
+    def _block(self, text: str, properties: Element | None) -> Block | None:
+        """Return the block for a paragraph's text; None for a line of a table of contents, which repeats headings."""
+        style = self.styles.get(value(properties, "pStyle") or self.default_style, Style())
+        if _CONTENTS_NAME.match(style.name):
+            return None
+        label = self._label(properties, style)
+        bullet = _BULLET.match(text)
+        if bullet:
+            text, label = text[bullet.end() :], label or ""
+        if label and not text.startswith(label):  # some authors type the number as well
+            text = f"{label} {text}"
+        if not text:
+            return None
+        level = heading_level(properties, style)
+        if level and not (len(text) > 250 and text[-1] in ".;"):
+            return Block(BlockKind.HEADING, text, level=level)
+        if style.name.casefold() == "caption":
+            return Block(BlockKind.CAPTION, text)
+        return Block(BlockKind.PARAGRAPH if label is None else BlockKind.LIST_ITEM, text)
+
+    def _label(self, properties: Element | None, style: Style) -> str | None:
+        """Return a list item's number, "" for a bullet, None for what is no list item."""
+        own = properties.find(f"{W}numPr") if properties is not None else None
+        name = value(own, "numId") or style.list_name
+        if name is None or name == "0":
+            return None
+        level = value(own, "ilvl")
+        return self.numbering.label(name, int(level) if level and level.isdecimal() else style.list_level)
+
+    def _table(self, table: Element) -> Iterator[Block]:
+        """Yield a row a block, each value with the header of its column; a table of one row or column is layout."""
+        rows = [[_Cell.of(cell) for cell in _children(row, "tc")] for row in _children(table, "tr")]
+        if len(rows) < 2 or max(map(len, rows)) < 2:
+            for cell in (cell for row in rows for cell in row if not cell.continued):
+                yield from self.blocks(cell.element)
+            return
+        inside = [[[] if cell.continued else list(self.blocks(cell.element)) for cell in row] for row in rows]
+        texts = [[" ".join(block.text for block in cell if not _is_note(block)) for cell in row] for row in inside]
+        marked = table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None or _is_bold_row(rows[0])
+        headed = _are_headers(texts, marked=marked)
+        names = {at: text for text, columns in zip(texts[0], _columns(rows[0]), strict=True) for at in columns}
+        for number, row in enumerate(rows):
+            if number or not headed:
+                values = zip(_columns(row), texts[number], strict=True)
+                shown = [_named(names.get(at.start, "") if headed else "", text) for at, text in values if text]
+                if shown:
+                    yield Block(BlockKind.TABLE_ROW, " | ".join(shown))
+            yield from (block for cell in inside[number] for block in cell if _is_note(block))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A table cell: how many columns it spans, and whether it only continues the one above."""
+
+    element: Element
+    span: int
+    continued: bool
+
+    @classmethod
+    def of(cls, element: Element) -> _Cell:
+        """Return what the properties of a `w:tc` say."""
+        properties = element.find(f"{W}tcPr")
+        span = value(properties, "gridSpan") or "1"
+        merge = properties.find(f"{W}vMerge") if properties is not None else None
+        continued = merge is not None and merge.get(f"{W}val") in (None, "continue")
+        return cls(element, min(int(span), _COLUMNS) if span.isdecimal() else 1, continued)
+
+
+def _columns(row: list[_Cell]) -> list[range]:
+    """Return which columns each cell of a row spans."""
+    columns: list[range] = []
+    for cell in row:
+        start = columns[-1].stop if columns else 0
+        columns.append(range(start, start + max(cell.span, 1)))
+    return columns
+
+
+def _named(header: str, text: str) -> str:
+    return f"{header.rstrip(':')}: {text}" if header else text
+
+
+def _are_headers(rows: list[list[str]], *, marked: bool) -> bool:
+    """Tell whether the first row names the columns: short, different, at most the corner empty.
+
+    Two columns may as well be names and values, so there the row must be marked (bold, or repeated on each page), or
+    stand above a column that has a figure in each of its several rows.
+    """
+    first, others = rows[0], rows[1:]
+    named = [text for text in first if text]
+    short = all(len(text) <= 60 and not text.endswith((".", "!", "?", ";")) for text in named)
+    if not (short and len(named) >= 2 and len(set(named)) == len(named) and all(first[1:])):
+        return False
+    if marked or len(first) > 2:
+        return marked or not any(text[:1].isdecimal() for text in first)
+    columns = list(zip(*others, strict=False)) if len(others) > 1 else []
+    return not any(map(_has_figure, first)) and any(all(map(_has_figure, column)) for column in columns)
+
+
+def _has_figure(text: str) -> bool:
+    return any(character.isdecimal() for character in text)
+
+
+def _is_bold_row(row: list[_Cell]) -> bool:
+    """Tell whether every run of a row is bold."""
+    runs = [run for cell in row for run in cell.element.findall(f".//{W}r") if run.find(f"{W}t") is not None]
+    marks = [run.find(f"{W}rPr/{W}b") for run in runs]
+    return bool(runs) and all(mark is not None and mark.get(f"{W}val") not in ("0", "false", "off") for mark in marks)
+
+
+def _is_note(block: Block) -> bool:
+    return block.kind is BlockKind.FOOTNOTE
+
+
+def _children(element: Element, name: str) -> Iterator[Element]:
+    """Yield the rows of a table or the cells of a row, also those inside content controls and insertions."""
+    for child in element:
+        if child.tag == f"{W}{name}" and child.find(f"{W}trPr/{W}del") is None:
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _children(child, name)
+
+
+def _pieces(element: Iterable[Element], found: _Found) -> Iterator[str]:
+    """Yield the text inside a paragraph as a reader sees it, without deletions, field codes and hidden runs."""
+    for child in element:
+        tag = child.tag
+        if tag in (f"{W}t", f"{_MATH}t"):
+            yield child.text or ""
+        elif tag in _CHARACTERS:
+            yield _CHARACTERS[tag]
+        elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+            found.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id") or ""))
+        elif tag == f"{W}txbxContent":
+            found.boxes.append(child)
+        elif tag == f"{_MC}AlternateContent":
+            yield from _pieces(next(iter(child), ()), found)  # the other choices show the same to older programs
+        elif tag not in _NOT_SHOWN and isinstance(tag, str) and not _is_hidden(child):
+            yield from _pieces(child, found)
+
+
+def _is_hidden(run: Element) -> bool:
+    mark = run.find(f"{W}rPr/{W}vanish")
+    return mark is not None and mark.get(f"{W}val") not in ("0", "false", "off")
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def _properties(core: CoreProperties) -> dict[str, str]:
+    """Return title, author, language and date, without what a program fills in by itself."""
+    title, author = _tidy(core.title or ""), _tidy(core.author or "")
+    dates = (moment.date() for moment in (core.created, core.modified) if isinstance(moment, datetime))
+    stated = {
+        "title": "" if _WORTHLESS_TITLE.match(title) else title,
+        "author": "" if author.casefold() in ("python-docx", "user", "admin", "unknown", "пользователь") else author,
+        "language": _tidy(core.language or ""),
+        "date": next((day.isoformat() for day in dates if day != _TEMPLATE_DATE), ""),
+    }
+    return {name: text for name, text in stated.items() if text}

@@ -1,0 +1,47 @@
+"""Where each block stands among the headings and paragraphs of its document, decided once for all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .documents import Block, BlockKind
+
+
+def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks with `heading` and `paragraph` set in every anchor's location.
+
+    A heading's path is that of its ancestors, without itself; blocks that are not headings are counted from 1. A
+    speaker's name set in capitals, as transcripts do, is written as names are.
+    """
+    placed: list[Block] = []
+    above: list[Block] = []
+    paragraph = 0
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            above = [heading for heading in above if heading.level < block.level]
+            placed.append(_at(block, above, None))
+            above.append(block)
+        else:
+            paragraph += 1
+            placed.append(_at(block, above, paragraph))
+    return tuple(placed)
+
+
+def _at(block: Block, above: list[Block], paragraph: int | None) -> Block:
+    path = tuple(heading.text for heading in above)
+    anchors = (
+        replace(
+            anchor,
+            location=replace(
+                anchor.location, heading=path, paragraph=paragraph, speaker=_written(anchor.location.speaker)
+            ),
+        )
+        for anchor in block.anchors
+    )
+    return replace(block, anchors=tuple(anchors))
+
+
+def _written(name: str | None) -> str | None:
+    """Return "JUDGE ANNA SARSEN" as "Judge Anna Sarsen"; a single word may be an abbreviation and is left alone."""
+    return name.title() if name and name.isupper() and " " in name and not any(map(str.isdigit, name)) else name

@@ -1,0 +1,152 @@
+"""Who is speaking: paragraphs of a transcript become speaker turns.
+
+Four customs are known: "Name: text", "[NAME] text" and "NAME (role): text" at the start of a paragraph, and a heading
+"Name:" above it. They count only where the document as a whole is a transcript: several turns by at least two
+speakers. A paragraph without a name goes on with the turn above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .documents import Anchor, Block, BlockKind
+
+_NAME = r"[^\W\d_][^\n:：\[\]<>!?;\"“”«»]{0,48}?(?:\s?\([^()\n]{1,60}\))?"
+_LABEL = re.compile(
+    rf"^(?:\[(?P<bracketed>\w[^\[\]\n]{{1,40}})\][:：]?\s+(?=\S)|(?P<name>{_NAME})\s?[:：](?!//)(?:\s+|$))"
+)
+_HEADING_LABEL = re.compile(rf"^(?P<name>{_NAME})\s?[:：]$")
+_ASIDE = re.compile(r"^[\[(<].*[\])>]$", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?…。！？,–—-][\"'”’»)\]]*$")
+_MOST_WORDS = 6
+_LEAST_TURNS = 4
+_LEAST_SHARE = 0.25
+
+# Labels that introduce what is said about something, not what someone said.
+_NOT_SPOKEN = """
+abstract action address agenda answer attendees author authors bio chair chairs conclusion contact date day decision
+description duration e-mail email event example exercise fax facilitator facilitators from format goal hall image
+important keywords kind language languages level link links location moderators name note notes organiser organizer
+outcome participants phone photo place presenter presenters question reference references remark resolution result
+room see session slides source speaker speakers subject summary tags tel time title to topic track type url venue
+video warning where when website
+автор авторы адрес аннотация видео время вопрос вывод дата докладчик докладчики заключение источник ключевые
+контакты место модераторы название организатор ответ пример примечание решение сайт секция сессия слайды спикер
+спикеры тема темы участники фото формат язык
+авторлар аңдатпа баяндамашы ескерту ескертпе жауап күні мекенжай орны өткізілетін сайт секция сұрақ сурет тақырып
+тақырыбы тіл уақыты шешім қатысушылар
+"""
+_NOT_SPEAKERS = frozenset(_NOT_SPOKEN.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A piece of a block with the speaker it names, "" where it names none."""
+
+    block: Block
+    speaker: str = ""
+
+
+def attribute(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks with the turns of a transcript marked: kind TURN, the speaker in the anchors, no "Name:".
+
+    Documents that are no transcript, or whose reader knew the speakers, are returned as they are.
+    """
+    if any(block.kind is BlockKind.TURN for block in blocks):
+        return tuple(blocks)
+    pieces = [piece for block in blocks for piece in _pieces(block)]
+    speakers = _speakers(pieces)
+    return tuple(_turns(pieces, speakers)) if speakers else tuple(blocks)
+
+
+def _pieces(block: Block) -> Iterator[_Labelled]:
+    """Yield the block, one piece for each of its lines where lines carry labels."""
+    if block.kind is BlockKind.HEADING:
+        match = _HEADING_LABEL.match(block.text)
+        yield _Labelled(block, _name(match["name"]) if match else "")
+    elif block.kind is not BlockKind.PARAGRAPH:
+        yield _Labelled(block)
+    elif "\n" in block.text and len(block.anchors) == 1:
+        yield from (_labelled(replace(block, text=line)) for line in block.text.split("\n"))
+    else:
+        yield _labelled(block)
+
+
+def _labelled(block: Block) -> _Labelled:
+    match = _LABEL.match(block.text)
+    return _Labelled(block, _name(match["name"] or match["bracketed"]) if match else "")
+
+
+def _name(label: str) -> str:
+    """Return the label as a name, "" where it cannot be one."""
+    name = " ".join(label.split())
+    words = name.lower().split()
+    if len(words) > _MOST_WORDS or words[0].strip("(),.&") in _NOT_SPEAKERS or words[-1] in _NOT_SPEAKERS:
+        return ""
+    return name
+
+
+def _speakers(pieces: Sequence[_Labelled]) -> frozenset[str]:
+    """Return the names that speak in a transcript, none where the document is not one."""
+    counts = Counter(piece.speaker for piece in pieces if piece.speaker)
+    spoken = Counter(piece.speaker for piece in pieces if piece.speaker and _is_speech(piece))
+    recurring = {name for name, count in counts.items() if count >= 2 and spoken[name] * 2 >= count}
+    turns = sum(counts[name] for name in recurring)
+    prose = sum(piece.block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) for piece in pieces)
+    marked = _is_marked(pieces, counts) and bool(recurring)
+    share = _LEAST_SHARE / 5 if marked else _LEAST_SHARE
+    if (len(recurring) < 2 and not marked) or turns < _LEAST_TURNS or turns < share * prose:
+        return frozenset()
+    return frozenset(recurring | {name for name in counts if spoken[name]})
+
+
+def _is_marked(pieces: Sequence[_Labelled], counts: Mapping[str, int]) -> bool:
+    """Say whether the names bear a transcriber's sign, under which turns of many paragraphs are usual.
+
+    The signs are names in capitals, and headings that are mostly names.
+    """
+    headings = [piece for piece in pieces if piece.block.kind is BlockKind.HEADING]
+    named = {piece.speaker for piece in headings if piece.speaker}
+    headed = len(named) >= 2 and 2 * sum(bool(piece.speaker) for piece in headings) >= len(headings)
+    return headed or (len(counts) >= 2 and all(name.isupper() for name in counts))
+
+
+def _is_speech(piece: _Labelled) -> bool:
+    if piece.block.kind is BlockKind.HEADING:
+        return True
+    text = _unlabelled(piece.block.text)
+    return not text or bool(_SENTENCE_END.search(text)) or len(text.split()) > 12
+
+
+def _unlabelled(text: str) -> str:
+    return _LABEL.sub("", text, count=1)
+
+
+def _turns(pieces: Sequence[_Labelled], speakers: frozenset[str]) -> Iterator[Block]:
+    speaker = ""
+    for piece in pieces:
+        block = piece.block
+        if piece.speaker in speakers:
+            speaker = piece.speaker
+            if block.kind is not BlockKind.HEADING and (text := _unlabelled(block.text)):
+                yield _turn(block, text, speaker)
+        elif block.kind is BlockKind.HEADING:
+            speaker = ""
+            yield block
+        elif speaker and block.kind is BlockKind.PARAGRAPH and not _ASIDE.match(block.text):
+            yield _turn(block, block.text, speaker)
+        else:
+            yield block
+
+
+def _turn(block: Block, text: str, speaker: str) -> Block:
+    """Return the block as a turn; what its text lost at the front, its anchors' offsets lose too."""
+    lost = len(block.text) - len(text)
+    anchors = tuple(
+        Anchor(max(anchor.offset - lost, 0), replace(anchor.location, speaker=speaker)) for anchor in block.anchors
+    )
+    kept = tuple(a for a, b in zip(anchors, (*anchors[1:], None), strict=True) if b is None or b.offset > a.offset)
+    return replace(block, kind=BlockKind.TURN, text=text, anchors=kept)

@@ -1,0 +1,8 @@
+"""Passages become an index that finds them again, by meaning and by words."""
+
+from .build import BuildReport, Progress, build_index
+from .embedder import ModelChoice
+from .errors import StoreError
+from .search import Hit, Index, Term
+
+__all__ = ["BuildReport", "Hit", "Index", "ModelChoice", "Progress", "StoreError", "Term", "build_index"]

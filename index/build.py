@@ -1,0 +1,295 @@
+"""Building and refreshing: what changed is read and embedded, everything else is taken from the published generation.
+
+Vectors are named by the hash of the text they were made from, so a passage that moved, or stands in a renamed file, keeps
+its vector. Reading, embedding and storing overlap: while one window of units is embedded, the one before is stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from corpus import Document, Passage, Skipped, chunk, discover, load_many
+
+from .embedder import DEFAULT_CHOICE, ModelChoice, find_model, load_embedder
+from .errors import Corrupt, NotBuilt, StoreError
+from .feeding import VectorFeed
+from .generations import FORMAT, Manifest, Store, new_id
+from .keywords import Entry, write_keywords
+from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
+from .units import DEFAULT_UNITS, Unit, context_of, units_of
+from .vectors import VectorStore
+from .words import terms
+
+# Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
+RECIPE = f"format {FORMAT}, reading 7, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: files and bytes read of all that changed, passages embedded so far."""
+
+    files: int
+    files_total: int
+    bytes: int
+    bytes_total: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. Counts are of files; `embedded` of passages for which the model was asked.
+
+    `stages` holds the seconds spent reading and splitting ("reading"), in the model ("embedding") and on all else
+    ("writing").
+    """
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    skipped: tuple[Skipped, ...]
+    passages: int
+    embedded: int
+    seconds: float
+    generation: str
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report as documented for `index --json`."""
+        counts = {name: getattr(self, name) for name in ("added", "changed", "unchanged", "removed")}
+        return {
+            "documents": {**counts, "skipped": len(self.skipped)},
+            "passages": self.passages,
+            "embedded": self.embedded,
+            "seconds": round(self.seconds, 3),
+            "skipped": [{"source": s.source, "reason": s.reason, "detail": s.detail} for s in self.skipped],
+            "generation": self.generation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file of the folder, the hash of its bytes, and whether the published generation holds it as it is."""
+
+    source: str
+    path: Path
+    size: int
+    sha256: str
+    known: bool
+
+
+def build_index(
+    paths: Sequence[Path],
+    store: Path,
+    *,
+    choice: ModelChoice = DEFAULT_CHOICE,
+    full: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> BuildReport:
+    """Build the index of some folders or files in `store`, or bring it up to date; the old one serves until then.
+
+    Without paths the folders of the last build are taken. `full` reads and embeds everything anew. Raises NotBuilt
+    when there are neither paths nor an index, Busy when another build is running, StoreError for other faults.
+    """
+    place = Store(store)
+    with place.building() as draft:
+        build = _Build(place, draft, choice, full=full, progress=progress)
+        with closing(build):
+            return build.run(paths)
+
+
+class _Build:
+    """One build, from the folder to the published generation."""
+
+    def __init__(
+        self, place: Store, draft: Path, choice: ModelChoice, *, full: bool, progress: Callable[[Progress], None]
+    ) -> None:
+        self._began = time.perf_counter()
+        self._place = place
+        self._draft = draft
+        self._model = find_model(choice)
+        self._embedder = cache(lambda: load_embedder(self._model))
+        self._progress = progress
+        self._published = self._read_published()
+        self._previous = None if full else self._open_previous()
+        self._before = {record.source: record for record in self._previous.documents()} if self._previous else {}
+        self._embedded = 0
+        self._stages = {"reading": 0.0, "embedding": 0.0}
+
+    def run(self, paths: Sequence[Path]) -> BuildReport:
+        """Compare, write what differs, publish; do nothing when nothing differs."""
+        roots = self._roots(paths)
+        files = self._files(roots)
+        if self._published and self._nothing_new(roots, files):
+            return self._report(self._published, files, list(self._before.values()))
+        units = self._write(files)
+        with closing(Passages(self._draft / "passages.sqlite")) as written:
+            write_keywords(self._draft / "keywords", (Entry(*row) for row in written.terms()))
+            documents, count = written.documents(), written.count()
+        manifest = self._manifest(roots, documents, count, units)
+        self._place.publish(self._draft, manifest)
+        return self._report(manifest, files, documents)
+
+    def close(self) -> None:
+        """Let go of the published generation."""
+        if self._previous:
+            self._previous.close()
+
+    def _read_published(self) -> Manifest | None:
+        try:
+            return self._place.manifest()
+        except (NotBuilt, Corrupt):
+            return None
+
+    def _open_previous(self) -> Passages | None:
+        """Return what the published generation holds, if this build would have made it so and it is whole."""
+        published = self._published
+        if published is None or (published.model_fingerprint, published.recipe) != (self._model.fingerprint, RECIPE):
+            return None
+        try:
+            self._place.verify(published)
+        except Corrupt:
+            return None
+        return Passages(self._place.folder(published.id) / "passages.sqlite")
+
+    def _roots(self, paths: Sequence[Path]) -> tuple[str, ...]:
+        if paths:
+            return tuple(str(path.resolve()) for path in paths)
+        if self._published:
+            return self._published.roots
+        raise NotBuilt("Which folder? There is no index to refresh yet: aide-memoire index FOLDER")
+
+    def _files(self, roots: Sequence[str]) -> list[_File]:
+        found = sorted(discover([Path(root) for root in roots]), key=lambda file: file.source)
+        if not found:
+            raise StoreError(f"There are no files in {', '.join(roots)}; the index was left as it is.")
+        files = []
+        for file in found:
+            sha256 = _sha256(file.path)
+            known = file.source in self._before and self._before[file.source].sha256 == sha256 != ""
+            files.append(_File(file.source, file.path, file.size, sha256, known))
+        self._unread = [item for item, file in zip(found, files, strict=True) if not file.known]
+        return files
+
+    def _nothing_new(self, roots: tuple[str, ...], files: Sequence[_File]) -> bool:
+        same = all(file.known for file in files) and len(files) == len(self._before)
+        return same and self._published is not None and self._published.roots == roots
+
+    def _write(self, files: Sequence[_File]) -> int:
+        """Write passages and vectors of the new generation; return the number of units."""
+        if self._previous and self._published:
+            shutil.copytree(self._place.folder(self._published.id) / "vectors", self._draft / "vectors")
+        known = self._previous.keys() if self._previous else set()
+        kept: set[str] = set()
+        with (
+            closing(VectorStore(self._draft / "vectors")) as vectors,
+            closing(PassageWriter(self._draft / "passages.sqlite")) as writer,
+        ):
+            with VectorFeed(self._embedder, vectors, known) as feed:
+                self._write_files(files, writer, feed, kept)
+            self._stages["embedding"] = feed.seconds
+            vectors.remove(sorted(known - kept))
+        return len(kept)
+
+    def _write_files(self, files: Sequence[_File], writer: PassageWriter, feed: VectorFeed, kept: set[str]) -> None:
+        outcomes = load_many(self._unread)
+        total = Progress(0, len(self._unread), 0, sum(file.size for file in self._unread), 0)
+        for file in files:
+            if file.known and self._previous:
+                records = self._previous.records(file.source)
+                writer.add(self._before[file.source], records)
+            else:
+                began = time.perf_counter()
+                record, records, units = self._read(file, next(outcomes))
+                self._stages["reading"] += time.perf_counter() - began
+                writer.add(record, records)
+                self._embedded += sum([feed.add(of_passage) for of_passage in units])
+                total = replace(total, files=total.files + 1, bytes=total.bytes + file.size, passages=self._embedded)
+                self._progress(total)
+            kept.update(key for record in records for _, _, key in record.units)
+
+    def _read(
+        self, file: _File, outcome: Document | Skipped
+    ) -> tuple[DocumentRecord, list[PassageRecord], list[tuple[Unit, ...]]]:
+        if isinstance(outcome, Skipped):
+            skipped = DocumentRecord(file.source, sha256=file.sha256, reason=outcome.reason, detail=outcome.detail)
+            return skipped, [], []
+        passages = chunk(outcome)
+        units = units_of(passages, self._embedder()) if passages else []
+        records = [_record(passage, found) for passage, found in zip(passages, units, strict=True)]
+        return _document_record(outcome, len(passages)), records, units
+
+    def _manifest(
+        self, roots: tuple[str, ...], documents: Sequence[DocumentRecord], passages: int, units: int
+    ) -> Manifest:
+        read = [document for document in documents if not document.reason]
+        corpus = hashlib.sha256("".join(f"{d.source}\0{d.sha256}\n" for d in documents).encode()).hexdigest()
+        return Manifest(
+            id=new_id(),
+            model=self._model.name,
+            model_fingerprint=self._model.fingerprint,
+            recipe=RECIPE,
+            roots=roots,
+            documents=len(read),
+            passages=passages,
+            units=units,
+            corpus=corpus,
+            created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        )
+
+    def _report(self, manifest: Manifest, files: Sequence[_File], documents: Sequence[DocumentRecord]) -> BuildReport:
+        now = {file.source for file in files}
+        seconds = time.perf_counter() - self._began
+        self._stages["writing"] = seconds - sum(self._stages.values())
+        return BuildReport(
+            added=sum(file.source not in self._before for file in files),
+            changed=sum(file.source in self._before and not file.known for file in files),
+            unchanged=sum(file.known for file in files),
+            removed=sum(source not in now for source in self._before),
+            skipped=tuple(document.skipped for document in documents if document.skipped),
+            passages=manifest.passages,
+            embedded=self._embedded,
+            seconds=seconds,
+            generation=manifest.id,
+            stages=self._stages,
+        )
+
+
+def _record(passage: Passage, units: Sequence[Unit]) -> PassageRecord:
+    return PassageRecord(
+        passage=passage,
+        text_terms=tuple(terms(passage.text, passage.language)),
+        context_terms=tuple(terms(context_of(passage), passage.language)),
+        units=tuple((unit.start, unit.end, unit.key) for unit in units),
+    )
+
+
+def _document_record(document: Document, passages: int) -> DocumentRecord:
+    return DocumentRecord(
+        source=document.source,
+        title=document.title,
+        kind=document.kind,
+        date=document.date,
+        language=document.language,
+        pages=document.pages,
+        sha256=document.sha256,
+        passages=passages,
+        metadata=document.metadata,
+        unread=document.unread,
+    )
+
+
+def _sha256(path: Path) -> str:
+    """Return the hash of a file's bytes, "" when it cannot be read: then it is tried anew each time."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

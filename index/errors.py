@@ -1,0 +1,30 @@
+"""What can go wrong with a store.
+
+StoreError                  a store could not be built or opened
+├── NotBuilt                there is no index here yet
+├── Corrupt                 a file of the index is missing or is not what was written
+├── Busy                    another process is building this index
+└── WrongModel              the index was made with another embedding model, or the model cannot be had
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """A store could not be built or opened; the message says what to do next."""
+
+
+class NotBuilt(StoreError):
+    """There is no index in the store."""
+
+
+class Corrupt(StoreError):
+    """A file of the index is missing, or its bytes are not those that were published."""
+
+
+class Busy(StoreError):
+    """Another process holds the store's lock."""
+
+
+class WrongModel(StoreError):
+    """The embedding model is not the one the index was made with, or cannot be loaded."""

@@ -1,0 +1,220 @@
+"""Documents, passages and units of one generation, in one SQLite file that is never written again once published.
+
+Rows count passages in the order of the corpus: documents by name, passages as they stand in the document.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpus import Passage, Skipped
+
+from .errors import Corrupt
+
+_SCHEMA = """
+CREATE TABLE documents (
+    source TEXT PRIMARY KEY, title TEXT, kind TEXT, date TEXT, language TEXT, pages INTEGER, sha256 TEXT,
+    passages INTEGER, metadata TEXT, unread TEXT, reason TEXT, detail TEXT
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT UNIQUE, source TEXT, passage TEXT, text_terms TEXT, context_terms TEXT
+);
+CREATE TABLE units (row INTEGER, start INTEGER, end INTEGER, key TEXT);
+"""
+_HAS = """substr(folded(coalesce(
+    CASE ? WHEN 'speaker' THEN json_extract(p.passage, '$.spans[#-1][3][0][1].speaker') END,
+    (SELECT value FROM json_each(p.passage, '$.metadata') WHERE key = ?),
+    (SELECT value FROM json_each(d.metadata) WHERE key = ?),
+    CASE ? WHEN 'source' THEN d.source WHEN 'document' THEN d.title WHEN 'language' THEN d.language
+    WHEN 'date' THEN d.date WHEN 'kind' THEN d.kind END)), 1, length(folded(?))) = folded(?)"""
+_INDEXES = """
+CREATE INDEX units_by_key ON units (key);
+CREATE INDEX units_by_row ON units (row);
+CREATE INDEX passages_by_source ON passages (source);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What is kept of a file: its description, or the reason it was skipped."""
+
+    source: str
+    title: str = ""
+    kind: str = ""
+    date: str = ""
+    language: str = ""
+    pages: int | None = None
+    sha256: str = ""
+    passages: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def skipped(self) -> Skipped | None:
+        """The file as a skipped one, or None when it was read."""
+        return Skipped(self.source, self.reason, self.detail) if self.reason else None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A passage with what the index derives from it: stems, and (start, end, key) of its units."""
+
+    passage: Passage
+    text_terms: tuple[str, ...]
+    context_terms: tuple[str, ...]
+    units: tuple[tuple[int, int, str], ...]
+
+
+class PassageWriter:
+    """Writes the file of a new generation; documents must come in the order of their names."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
+        self._row = 0
+
+    def add(self, document: DocumentRecord, records: Sequence[PassageRecord]) -> None:
+        """Append a document and its passages."""
+        self._db.execute(f"INSERT INTO documents VALUES ({_marks(12)})", _document_row(document))  # noqa: S608
+        for record in records:
+            self._db.execute(f"INSERT INTO passages VALUES ({_marks(6)})", _passage_row(self._row, record))  # noqa: S608
+            units = ((self._row, *unit) for unit in record.units)
+            self._db.executemany("INSERT INTO units VALUES (?, ?, ?, ?)", units)
+            self._row += 1
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._db.executescript(_INDEXES + "ANALYZE;")  # executescript commits first
+        self._db.close()
+
+
+class Passages:
+    """The published file of one generation, read-only; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise Corrupt(f"{path} is missing. Rebuild with --full.")
+        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        # SQLite's own lower() knows the letters A to Z alone.
+        self._db.create_function("folded", 1, lambda text: text and str(text).casefold(), deterministic=True)
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return every file of the corpus, read or skipped, by name."""
+        return [_document(row) for row in self._all("SELECT * FROM documents ORDER BY source")]
+
+    def document(self, source: str) -> DocumentRecord | None:
+        """Return one file's record."""
+        return next(map(_document, self._all("SELECT * FROM documents WHERE source = ?", source)), None)
+
+    def passage(self, row: int) -> Passage:
+        """Return the passage of a row."""
+        return self.many([row])[row]
+
+    def many(self, rows: Iterable[int]) -> dict[int, Passage]:
+        """Return passages by row."""
+        wanted = list(rows)
+        found = self._all(f"SELECT row, passage FROM passages WHERE row IN ({_marks(len(wanted))})", *wanted)  # noqa: S608
+        return {row: Passage.from_dict(json.loads(passage)) for row, passage in found}
+
+    def row_of(self, passage_id: str) -> int | None:
+        """Return the row of a passage id."""
+        return next((row for (row,) in self._all("SELECT row FROM passages WHERE id = ?", passage_id)), None)
+
+    def rows_of(self, source: str) -> range:
+        """Return the rows of a document's passages."""
+        ((first, last),) = self._all("SELECT MIN(row), MAX(row) FROM passages WHERE source = ?", source)
+        return range(0) if first is None else range(first, last + 1)
+
+    def rows_by_key(self, keys: Sequence[str]) -> dict[str, list[int]]:
+        """Return, for each unit key, the rows of the passages that hold the unit."""
+        rows: dict[str, list[int]] = {}
+        for key, row in self._all(f"SELECT key, row FROM units WHERE key IN ({_marks(len(keys))})", *keys):  # noqa: S608
+            rows.setdefault(key, []).append(row)
+        return rows
+
+    def units(self, rows: Iterable[int]) -> dict[int, list[tuple[int, int, str]]]:
+        """Return the (start, end, key) of the units of each row."""
+        wanted = list(rows)
+        found: dict[int, list[tuple[int, int, str]]] = {row: [] for row in wanted}
+        query = f"SELECT row, start, end, key FROM units WHERE row IN ({_marks(len(wanted))}) ORDER BY row, start"  # noqa: S608
+        for row, start, end, key in self._all(query, *wanted):
+            found[row].append((start, end, key))
+        return found
+
+    def records(self, source: str) -> list[PassageRecord]:
+        """Return all that is kept of a document's passages, in order."""
+        rows = self.rows_of(source)
+        units = self.units(rows) if rows else {}
+        query = "SELECT row, passage, text_terms, context_terms FROM passages WHERE source = ? ORDER BY row"
+        return [
+            PassageRecord(
+                Passage.from_dict(json.loads(passage)), tuple(text.split()), tuple(context.split()), tuple(units[row])
+            )
+            for row, passage, text, context in self._all(query, source)
+        ]
+
+    def terms(self) -> Iterator[tuple[int, list[str], list[str]]]:
+        """Yield (row, stems of the text, stems of the context) of every passage."""
+        for row, text, context in self._db.execute("SELECT row, text_terms, context_terms FROM passages ORDER BY row"):
+            yield row, text.split(), context.split()
+
+    def keys(self) -> set[str]:
+        """Return the keys of all units."""
+        return {key for (key,) in self._all("SELECT DISTINCT key FROM units")}
+
+    def matching(self, where: Mapping[str, str]) -> set[int]:
+        """Return the rows whose document or passage has all these fields; a value matches by its beginning, case ignored.
+
+        A speaker is the one of the passage's turn, else the one of the document.
+        """
+        query = "SELECT row FROM passages p JOIN documents d USING (source) WHERE " + " AND ".join([_HAS] * len(where))  # noqa: S608
+        values = [part for name, value in where.items() for part in (*[name] * 4, value, value)]
+        return {row for (row,) in self._all(query if where else "SELECT row FROM passages", *values)}
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        return int(self._all("SELECT COUNT(*) FROM passages")[0][0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise Corrupt(f"The passages of the index cannot be read: {error}. Rebuild with --full.") from error
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _document_row(document: DocumentRecord) -> tuple[object, ...]:
+    d = document
+    described = (d.source, d.title, d.kind, d.date, d.language, d.pages, d.sha256, d.passages)
+    return (*described, _json(dict(d.metadata)), _json(d.unread), d.reason, d.detail)
+
+
+def _document(row: tuple[Any, ...]) -> DocumentRecord:
+    fields = dict(zip(DocumentRecord.__slots__, row, strict=True))
+    return DocumentRecord(
+        **{**fields, "metadata": json.loads(fields["metadata"]), "unread": tuple(json.loads(fields["unread"]))}
+    )
+
+
+def _passage_row(row: int, record: PassageRecord) -> tuple[object, ...]:
+    passage = record.passage
+    terms = (" ".join(record.text_terms), " ".join(record.context_terms))
+    return (row, passage.id, passage.source, _json(passage.as_dict()), *terms)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

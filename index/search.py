@@ -1,0 +1,249 @@
+"""Finding passages: one opened generation, searched by meaning and by words."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import Passage
+
+from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, Vectors, find_model, load_embedder
+from .errors import Corrupt, WrongModel
+from .generations import Manifest, Store
+from .keywords import Keywords
+from .passages import DocumentRecord, Passages
+from .ranking import best_by_row, dense_weight, fuse, is_known
+from .units import context_of
+from .vectors import VectorStore, import_chroma
+from .words import is_light, language_of, question_terms, terms
+
+_UNITS = 300
+_WORDS = 100
+_LIGHT_SHARE = 0.3  # of its weight, for a word that says how a question is put
+_FILTERED = 10  # times as many candidates where a filter will drop most of them
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question; `score` is 0 to 1 and compares hits of one search only.
+
+    `similarity` is the cosine of the question to the passage's nearest unit, and `row` the passage's place in the index.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float
+    row: int
+
+    @property
+    def source(self) -> str:
+        """The passage's file."""
+        return self.passage.source
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a question: its possible stems, in how many passages it stands, and how much it weighs.
+
+    A `light` word says how the question is put ("recommend", "spoke", "conference") rather than what it is about.
+    """
+
+    word: str
+    stems: tuple[str, ...]
+    frequency: int
+    weight: float
+    light: bool = False
+
+
+class Index:
+    """One generation of an index, open for questions; safe to use from several threads.
+
+    The files that their libraries rewrite on opening are worked on as a private copy, which `close` removes.
+    """
+
+    def __init__(self, manifest: Manifest, folder: Path, embedder: Embedder) -> None:
+        self.manifest = manifest
+        self.embedder = embedder
+        self._private = Path(tempfile.mkdtemp(prefix="aide-memoire-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
+        self._closing = threading.Lock()
+        try:
+            for part in ("vectors", "keywords"):
+                shutil.copytree(folder / part, self._private / part)
+            self._vectors = VectorStore(self._private / "vectors")
+            self._keywords = Keywords(self._private / "keywords")
+            self.passages = Passages(folder / "passages.sqlite")
+            self._documents = {record.source: record for record in self.passages.documents()}
+        except BaseException:
+            self._remove()
+            raise
+
+    @classmethod
+    def open(cls, store: Path, *, choice: ModelChoice = DEFAULT_CHOICE, embedder: Embedder | None = None) -> Index:
+        """Return the published index of a store, its files verified first.
+
+        Raises NotBuilt, Corrupt, or WrongModel when the index was made with another embedding model.
+        """
+        place = Store(store)
+        place.manifest()
+        model = None if embedder else find_model(choice)
+        with ThreadPoolExecutor(2) as pool:  # what takes time: the model, checksums, and Chroma's import meanwhile
+            loading = pool.submit(lambda: embedder or load_embedder(model or find_model(choice)))
+            verifying = pool.submit(_verified, place)
+            import_chroma()
+            loaded, manifest = loading.result(), verifying.result()
+        if loaded.fingerprint != manifest.model_fingerprint:
+            raise WrongModel(
+                f"The index in {store} was made with {manifest.model}, not {loaded.name}: set "
+                f"AIDE_MEMOIRE_EMBEDDING_MODEL, or rebuild: aide-memoire index --full --store {store}"
+            )
+        return cls(manifest, place.folder(manifest.id), loaded)
+
+    @staticmethod
+    def latest(store: Path) -> str | None:
+        """Return the id of the generation a store has published, None when there is none."""
+        return Store(store).current()
+
+    @property
+    def generation(self) -> str:
+        """The id of the generation."""
+        return self.manifest.id
+
+    def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+        """Return up to `limit` passages for a question, best first.
+
+        `where` keeps to passages whose document or passage has these fields: source, document, speaker, session,
+        language, date, kind; a value matches by its beginning, case ignored.
+        """
+        vector = self.embedder.embed_query(question)
+        return self.search_vector(question, vector, limit=limit, where=where)
+
+    def search_vector(
+        self, question: str, vector: Vectors, *, limit: int = 8, where: Mapping[str, str] | None = None
+    ) -> list[Hit]:
+        """Search as `search` does, for a question whose vector is known."""
+        allowed = self.passages.matching(where) if where else None
+        wider = 1 if allowed is None else _FILTERED
+        dense = _only(self._dense(vector, _UNITS * wider), allowed)
+        lexical = _only(
+            self._keywords.search(question, limit=_WORDS * wider, language=self._language(question)), allowed
+        )
+        ranked = fuse(dense[:_WORDS], lexical[:_WORDS], weight=self._dense_weight(question))[:limit]
+        passages = self.passages.many(row for row, _ in ranked)
+        similarity = dict(dense)
+        return [Hit(passages[row], score, similarity.get(row, 0.0), row) for row, score in ranked]
+
+    def similarities(self, vector: Vectors, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
+        """Return, for each row, its units as (start, end, cosine to the vector), in the order of the text."""
+        units = self.passages.units(rows)
+        vectors = self._vectors.get(key for found in units.values() for _, _, key in found)
+        return {
+            row: [(start, end, float(vectors[key] @ vector)) for start, end, key in found if key in vectors]
+            for row, found in units.items()
+        }
+
+    def terms(self, question: str) -> list[Term]:
+        """Return the words of a question that carry meaning, with their weight in this corpus."""
+        found = question_terms(question, self._language(question))
+        return [self._term(word, stems) for word, stems in found]
+
+    @staticmethod
+    def stems(text: str, language: str) -> list[str]:
+        """Return the stems of a text's words, in order, as `Term.stems` has them."""
+        return terms(text, language)
+
+    def knows(self, question: str) -> bool:
+        """Tell whether the embedding model knows the question's language, or reads it letter by letter."""
+        return is_known(self.embedder.grain(question))
+
+    @staticmethod
+    def context(passage: Passage) -> str:
+        """Return what is searched with a passage besides its text: title, headings, speaker."""
+        return context_of(passage)
+
+    @staticmethod
+    def language(question: str) -> str:
+        """Return the language of a question by its letters: "en", "ru" or "kk"."""
+        return language_of(question)
+
+    def neighbours(self, passage_id: str, *, before: int, after: int) -> list[Passage]:
+        """Return a passage with up to so many passages before and after it in its document, [] when there is none."""
+        row = self.passages.row_of(passage_id)
+        if row is None:
+            return []
+        rows = self.passages.rows_of(self.passages.passage(row).source)
+        wanted = [near for near in range(row - before, row + after + 1) if near in rows]
+        found = self.passages.many(wanted)
+        return [found[near] for near in wanted]
+
+    def sample(self, size: int) -> list[Passage]:
+        """Return up to `size` passages spread evenly over the index, in its order."""
+        count = self.manifest.passages
+        rows = range(0, count, max(1, count // size))[:size]
+        found = self.passages.many(rows)
+        return [found[row] for row in rows]
+
+    def sha256(self, source: str) -> str:
+        """Return the hash of a file's bytes as they were when it was read, "" for a file that is not in the index."""
+        record = self._documents.get(source)
+        return record.sha256 if record else ""
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return every file of the corpus, read or skipped, by name."""
+        return list(self._documents.values())
+
+    def close(self) -> None:
+        """Let go of all files and remove the private copy; closing twice is harmless."""
+        with self._closing:
+            if self._remove.alive:
+                self._vectors.close()
+                self.passages.close()
+                self._remove()
+
+    def _term(self, word: str, stems: list[str]) -> Term:
+        """Weigh a word by the inverse document frequency of BM25 (Robertson and Zaragoza 2009), never below 0."""
+        frequency, size = self._keywords.frequency(stems), self._keywords.size
+        counted = max(frequency, 1)  # a word that stands nowhere is no rarer than one that stands once
+        weight = math.log1p(max(size - counted + 0.5, 0) / (counted + 0.5))
+        light = is_light(word)
+        return Term(word, tuple(stems), frequency, weight * (_LIGHT_SHARE if light else 1.0), light)
+
+    def _dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        units = self._vectors.nearest(vector, limit=limit)
+        return best_by_row(units, self.passages.rows_by_key([key for key, _ in units]))
+
+    def _dense_weight(self, question: str) -> float:
+        return dense_weight(self.embedder.grain(question))
+
+    @staticmethod
+    def _language(question: str) -> str:
+        """Kazakh letters prove Kazakh; other Cyrillic may be either, and is left open."""
+        language = language_of(question)
+        return "" if language == "ru" else language
+
+
+def _verified(place: Store) -> Manifest:
+    """Return the manifest of the current generation, its files verified.
+
+    A builder that publishes twice meanwhile removes the generation being verified: then the new one is taken.
+    """
+    while True:
+        manifest = place.manifest()
+        try:
+            place.verify(manifest)
+        except Corrupt:
+            if place.current() == manifest.id:
+                raise
+        else:
+            return manifest
+
+
+def _only(ranked: list[tuple[int, float]], allowed: set[int] | None) -> list[tuple[int, float]]:
+    return ranked if allowed is None else [(row, score) for row, score in ranked if row in allowed]

@@ -1,0 +1,81 @@
+"""The only file that knows Chroma: vectors by key, nothing else; no text and no metadata is stored in it.
+
+Chroma rewrites its files when it is merely opened, so a folder given to `VectorStore` must be the caller's own copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from .embedder import Vectors
+from .errors import Corrupt
+
+_COLLECTION = "units"
+_BATCH = 4_000
+# Inner product of unit vectors is their cosine. 128 candidates at build time and 24 links keep the approximate search
+# within 1 % of the exact one; a question looks at 400 candidates.
+_HNSW = {"space": "ip", "ef_construction": 128, "max_neighbors": 24, "ef_search": 400, "sync_threshold": 2_000}
+
+
+def import_chroma() -> None:
+    """Import Chroma ahead of its first use: it takes more than a second, which can pass while a model is loaded."""
+    import chromadb  # noqa: F401
+
+
+class VectorStore:
+    """The vectors of one generation, in a folder that this process alone uses."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = Settings(anonymized_telemetry=False, allow_reset=False)
+        try:
+            self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+            self._units = self._client.get_or_create_collection(
+                _COLLECTION, configuration=cast("Any", {"hnsw": _HNSW}), embedding_function=None
+            )
+        except Exception as error:  # Chroma raises its own, SQLite's and the Rust core's errors alike
+            raise Corrupt(f"The vectors in {folder} cannot be opened: {error}. Rebuild with --full.") from error
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store unit vectors, float32 of shape (len(keys), dimension), under their keys."""
+        for start in range(0, len(keys), _BATCH):
+            chosen = slice(start, start + _BATCH)
+            self._units.add(ids=list(keys[chosen]), embeddings=vectors[chosen])
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Forget these keys."""
+        for start in range(0, len(keys), _BATCH):
+            self._units.delete(ids=list(keys[start : start + _BATCH]))
+
+    def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
+        """Return up to `limit` (key, cosine), nearest first."""
+        if not (size := self.size):
+            return []
+        found: Any = self._units.query(
+            query_embeddings=vector.reshape(1, -1), n_results=min(limit, size), include=["distances"]
+        )
+        return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def get(self, keys: Iterable[str]) -> dict[str, Vectors]:
+        """Return the vectors of those keys that are stored."""
+        wanted = list(dict.fromkeys(keys))
+        if not wanted:
+            return {}
+        found: Any = self._units.get(ids=wanted, include=["embeddings"])
+        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+
+    @property
+    def size(self) -> int:
+        """The number of vectors."""
+        return int(self._units.count())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._client.close()

@@ -1,0 +1,147 @@
+"""Words as they are compared: Unicode tokenising, and stemming by language.
+
+English and Russian are stemmed by Snowball (this is the only file that knows PyStemmer). No library stems Kazakh: its
+inflection is a chain of suffixes, which are taken off here from the end, longest first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_CYRILLIC = re.compile(r"[Ѐ-ԯ]")
+_KAZAKH_LETTER = re.compile(r"[әғқңөұүһі]")
+_POSSESSIVE = re.compile(r"['’]s\b")
+
+_SUFFIXES = (
+    # plural; cases, with the n of the third person; possession
+    "лар лер дар дер тар тер ның нің дың дің тың тің ға ге қа ке на не ына іне сына сіне ны ні ды ді ты ті ын ін сын сін "
+    "да де та те нда нде ында інде сында сінде дан ден тан тен нан нен ынан інен сынан сінен мен бен пен ымен імен сымен сімен "
+    "ым ім ың ің ы і сы сі ымыз іміз мыз міз ыңыз іңіз ңыз ңіз "
+    # belonging to a place or time; participles, verbal nouns, tense and person
+    "ғы гі қы кі дағы дегі тағы тегі ндағы ндегі ындағы індегі ған ген қан кен ғанда генде атын етін йтын йтін ып іп ушы уші "
+    "ады еді йды йді ған ген са се сақ сек у ілді ылды ілген ылған "
+    # words made from words
+    "лық лік дық дік тық тік шылық шілік шы ші сыз сіз дай дей тай тей лы лі ды ді ты ті ша ше"
+).split()
+_BY_LENGTH = tuple(sorted(set(_SUFFIXES), key=lambda suffix: (-len(suffix), suffix)))
+_SHORTEST_STEM = 4
+_KAZAKH_SHARE = 0.07
+_MOST_SUFFIXES = 3
+
+_STOP_WORDS = frozenset(
+    # English
+    "a an the and or but if of at by for with about into to from in on is are was were be been being am do does did doing have "
+    "has had having it its this that these those there here he she they them his her their we our you your i me my as than "
+    "then so such not no nor what which who whom whose when where why how will would can could shall should may might must "
+    "many much long often get got take took give gave make made also any some all each every other s t please tell say said "
+    # Russian
+    "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по ее мне было вот от меня еще нет о из ему "
+    "ли если уже или ни быть был него до вас нибудь уж вам ведь там потом себя ничего ей может они тут где есть надо ней для мы "
+    "тебя их чем была сам чтоб без будто чего раз тоже себе под будет ж тогда кто этот того потому этого какой какая какие каких "
+    "каком какую каким какое совсем ним здесь этом один почти мой тем чтобы нее были куда зачем всех можно при об это эта эти "
+    "этой которые который которая которое когда сколько почему чей чья чье "
+    # Kazakh
+    "және мен бен пен де да та те бұл ол сол осы өз бір не кім қай қандай қашан қайда қанша неше үшін туралы бойынша болып болды "
+    "болған еді екен ма ме ба бе па пе деп деген немесе бірақ егер ғой".split()
+)
+
+
+# Words that say how a question is put rather than what it is about, by their beginnings.
+_LIGHT = re.compile(
+    r"(?:say|said|speak|spoke|talk|told|mention|discuss|describ|explain|emphasi|stress|note[ds]?$|hope|advis|advice|recommend(?:s|ed)?$|"
+    r"propose[sd]?$|suggest(?:s|ed)?$|promise[sd]?$|help|look|ask|answer|repl(?:y|ied)|happen|done$|hold$|held$|part$|participa|attend|purpose|aim|goal|date$|time$|place$|kind|"
+    r"type|number|way$|thing|people|person|name|mean|call|deal|concern|regard|accord|decid|plan|be(?:gin|gan)|start|end$|report|state[ds]$|"
+    r"conference|event$|session|document|material|information|change|year$|go$|going|come|came|know|think|thought|want|need|use[ds]?$|"
+    r"говор|сказа|отмет|отмеч|упомян|обсужд|рассказ|заяв|подчерк|рекоменд|предлож|предлаг|проис|проход|прош|пров[её]л|провод|состо|"
+    r"участ|цель|дата$|время$|вид$|тип$|количеств|назыв|назва|имя$|человек|люд|год|конференц|мероприят|сесси|документ|материал|информац|"
+    r"айт|сөйле|атап|талқыла|ұсын|болды|өт(?:ті|еді|кен)|қатыс|мақсат|уақыт|күн|жыл|түр|атау|аты|адам|конференци|іс-шара|құжат|материал|ақпарат)"
+)
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Return the stems of a text's words, in order, stop words included.
+
+    `language` is the document's, an ISO 639-1 code. A Kazakh paragraph of a document in another language is known by its
+    letters; of other words the script decides.
+    """
+    kazakh = language == "kk" or _looks_kazakh(text)
+    return [_stem(word, kazakh and _CYRILLIC.match(word) is not None) for word in words(text)]
+
+
+def question_terms(text: str, language: str = "") -> list[tuple[str, list[str]]]:
+    """Return each word of a question that carries meaning with its possible stems, each word once.
+
+    A Cyrillic word of a question in an unknown language may be Russian or Kazakh: both stems are given. A question of
+    stop words alone keeps them.
+    """
+    found = list(dict.fromkeys(words(text)))
+    chosen = [word for word in found if word not in _STOP_WORDS] or found
+    return [(word, _stems(word, language)) for word in chosen]
+
+
+def is_light(word: str) -> bool:
+    """Tell whether a word, as `words` gives it, says how a question is put rather than what it is about."""
+    return _LIGHT.match(word) is not None
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of a text: in lower case, NFKC, ё as е, without a possessive 's."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
+    return _WORD.findall(_POSSESSIVE.sub("", folded))
+
+
+def is_stop_word(word: str) -> bool:
+    """Tell whether a word, as `words` gives it, carries grammar rather than meaning."""
+    return word in _STOP_WORDS
+
+
+def language_of(text: str) -> str:
+    """Return "kk", "ru" or "en" for a short text such as a question, by its letters."""
+    lowered = text.lower()
+    if _KAZAKH_LETTER.search(lowered):
+        return "kk"
+    return "ru" if _CYRILLIC.search(lowered) else "en"
+
+
+def _looks_kazakh(text: str) -> bool:
+    """Tell by the share of letters that Russian has not: one in five in Kazakh text, a few names' at most in Russian."""
+    lowered = text.lower()
+    return len(_KAZAKH_LETTER.findall(lowered)) > _KAZAKH_SHARE * len(_CYRILLIC.findall(lowered))
+
+
+def _stems(word: str, language: str) -> list[str]:
+    if language == "kk" or _CYRILLIC.match(word) is None:
+        return [_stem(word, language == "kk")]
+    return list(dict.fromkeys((_stem(word, False), _stem(word, True))))
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, kazakh: bool) -> str:
+    if _CYRILLIC.match(word) is None:
+        return str(_english().stemWord(word))
+    return kazakh_stem(word) if kazakh else str(_russian().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _english() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=1)
+def _russian() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("russian")
+
+
+def kazakh_stem(word: str) -> str:
+    """Return a Kazakh word without up to three of its suffixes, keeping at least four letters."""
+    for _ in range(_MOST_SUFFIXES):
+        suffix = next((s for s in _BY_LENGTH if word.endswith(s) and len(word) - len(s) >= _SHORTEST_STEM), None)
+        if suffix is None:
+            break
+        word = word[: -len(suffix)]
+    return word

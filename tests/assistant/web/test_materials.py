@@ -1,0 +1,46 @@
+"""The documents tab's HTML."""
+
+from __future__ import annotations
+
+import html5lib
+
+from assistant.answers import SourceState
+from assistant.web.materials import COLUMNS, materials, summary
+
+READ = SourceState("b.pdf", "Report", "pdf", "indexed", "2031-05-01", "en", 12, 1340)
+PARTLY = SourceState("c.pdf", "Scan", "pdf", "partial", detail="Page 2 holds no text.", passages=3)
+SKIPPED = SourceState("a.doc", "", "doc", "skipped", reason="too_large")
+
+
+def rows(markup: str) -> list[list[str]]:
+    """Return the text of every cell, row by row."""
+    tree = html5lib.parseFragment(markup, namespaceHTMLElements=False)
+    return [[" ".join(cell.itertext()) for cell in row] for row in tree.iter("tr")]
+
+
+def test_counts_leave_out_what_was_skipped() -> None:
+    assert summary([READ, PARTLY, SKIPPED]) == "2 documents · 1,343 passages"
+    assert summary([SourceState("a", "a", "text", "indexed", passages=1)]) == "1 document · 1 passage"
+    assert "2 documents · 1,343 passages · 1 read in part · 1 skipped" in materials([READ, PARTLY, SKIPPED])
+
+
+def test_what_needs_attention_stands_first_with_its_reason() -> None:
+    head, *body = rows(materials([READ, PARTLY, SKIPPED]))
+    assert head == list(COLUMNS)
+    assert body == [
+        ["a.doc", "doc", "", "", "", "", "Skipped too large"],
+        ["Scan c.pdf", "pdf", "", "", "", "3", "Read in part Page 2 holds no text."],
+        ["Report b.pdf", "pdf", "2031-05-01", "en", "12", "1340", "Read"],
+    ]
+
+
+def test_without_documents_it_says_so() -> None:
+    assert "There are no documents yet." in materials([])
+
+
+def test_whatever_a_file_says_of_itself_stays_text() -> None:
+    evil = '<img src=x onerror="y">'
+    markup = materials([SourceState(evil, evil + "t", evil, evil, evil, evil, None, 0, evil, evil)])
+    tree = html5lib.parseFragment(markup, namespaceHTMLElements=False)
+    assert not list(tree.iter("img"))
+    assert rows(markup)[1][0] == f"{evil}t {evil}"

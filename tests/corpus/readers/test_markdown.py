@@ -1,0 +1,102 @@
+"""Markdown and its front matter."""
+
+from pathlib import Path
+
+from corpus.documents import BlockKind, Reading
+from corpus.readers.markdown import read
+
+
+def reading(tmp_path: Path, text: str) -> Reading:
+    path = tmp_path / "file.md"
+    path.write_text(text, encoding="utf-8")
+    return read(path)
+
+
+def blocks(tmp_path: Path, text: str) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in reading(tmp_path, text).blocks]
+
+
+def test_headings_have_levels_and_no_markup(tmp_path: Path) -> None:
+    found = reading(tmp_path, "# The *first*\n\n### Third\n\nSetext\n======\n")
+    assert [(block.text, block.level) for block in found.blocks] == [("The first", 1), ("Third", 3), ("Setext", 1)]
+
+
+def test_front_matter_is_read_and_not_shown(tmp_path: Path) -> None:
+    front = "---\ntitle: 'Су: баяндама'\ndate: 2024-12-10\nspeakers: [Асель, Ivan]\nlang: kk\nnested: {a: 1}\n---\n"
+    found = reading(tmp_path, f"{front}Text.")
+    assert dict(found.properties) == {
+        "title": "Су: баяндама",
+        "date": "2024-12-10",
+        "speaker": "Асель, Ivan",
+        "language": "kk",
+    }
+    assert [block.text for block in found.blocks] == ["Text."]
+
+
+def test_faulty_front_matter_is_read_line_by_line(tmp_path: Path) -> None:
+    found = reading(tmp_path, '---\ntitle: One: two: three\nauthor: "A. Person"\n---\nText.')
+    assert dict(found.properties) == {"title": "One: two: three", "author": "A. Person"}
+
+
+def test_a_rule_at_the_top_is_no_front_matter(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "---\n\nText.\n\n---\n\nMore.")[0] == (BlockKind.PARAGRAPH, "Text.")
+
+
+def test_front_matter_that_unfolds_to_billions_is_harmless(tmp_path: Path) -> None:
+    levels = "\n".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 9)}]" for n in range(1, 30))
+    found = reading(tmp_path, f"---\nk0: &k0 x\n{levels}\ntitle: *k29\nauthor: A\n---\nText.")
+    assert found.properties.get("author") == "A"
+    assert len(str(found.properties)) < 1_000
+
+
+def test_soft_breaks_join_but_labelled_lines_stay(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "one\ntwo **three**\n\nDate: today\nRoom: B2\n") == [
+        (BlockKind.PARAGRAPH, "one two three"),
+        (BlockKind.PARAGRAPH, "Date: today\nRoom: B2"),
+    ]
+
+
+def test_lists_keep_the_numbers_that_are_seen(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "3. three\n3. four\n   - inner\n\n     more of it\n\n* bullet\n") == [
+        (BlockKind.LIST_ITEM, "3. three"),
+        (BlockKind.LIST_ITEM, "4. four"),
+        (BlockKind.LIST_ITEM, "inner"),
+        (BlockKind.PARAGRAPH, "more of it"),
+        (BlockKind.LIST_ITEM, "bullet"),
+    ]
+
+
+def test_table_rows_carry_their_headers(tmp_path: Path) -> None:
+    table = "| Time | Hall |\n|---|---|\n| 14:30 | B |\n| 16:00 |  |\n"
+    assert blocks(tmp_path, table) == [
+        (BlockKind.TABLE_ROW, "Time: 14:30 | Hall: B"),
+        (BlockKind.TABLE_ROW, "Time: 16:00"),
+    ]
+
+
+def test_links_are_their_text_and_images_captions(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "See [the *report*](http://example.org) ~~now~~. ![a hall](x.png)\n\nPhoto: Press") == [
+        (BlockKind.PARAGRAPH, "See the report now."),
+        (BlockKind.CAPTION, "a hall"),
+        (BlockKind.CAPTION, "Photo: Press"),
+    ]
+
+
+def test_comments_scripts_and_tags_are_not_shown(tmp_path: Path) -> None:
+    hidden = "<!-- hidden -->\n\n<script>\nalert(1)\n</script>\n\n"
+    text = f"{hidden}<div align=center>Shown &amp; told</div>\n\nA <b>bold</b> word.\n"
+    assert blocks(tmp_path, text) == [
+        (BlockKind.PARAGRAPH, "Shown & told"),
+        (BlockKind.PARAGRAPH, "A bold word."),
+    ]
+
+
+def test_quotes_are_paragraphs_and_code_keeps_its_lines(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "> said\n> so\n\n```\na\nb\n```\n") == [
+        (BlockKind.PARAGRAPH, "said so"),
+        (BlockKind.PARAGRAPH, "a\nb"),
+    ]
+
+
+def test_a_comment_that_never_ends_hides_the_rest_and_costs_no_time(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "Shown.\n\n" + "<!-- " * 20_000) == [(BlockKind.PARAGRAPH, "Shown.")]

@@ -1,0 +1,149 @@
+"""Loading: documents in full, and one clear reason for each file that cannot be read."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus import loading
+from corpus.discovery import Found, discover
+from corpus.documents import Block, BlockKind, Document, Reading, Skipped
+from corpus.limits import Limits
+from corpus.loading import load, load_many
+
+SPEECH = (
+    "Opening of the forum\n\n5 May 2024\n\nWe are here to speak about the rivers of our region, and about their future."
+)
+CORPUS = Path(__file__).parents[3] / "shared" / "eval" / "multihop_facts" / "corpus"
+
+
+def found(tmp_path: Path, data: bytes | str, name: str = "file.txt") -> Found:
+    path = tmp_path / name
+    path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+    return discover([path])[0]
+
+
+def reason(outcome: Document | Skipped) -> str:
+    assert isinstance(outcome, Skipped)
+    assert outcome.detail.endswith(".")
+    return outcome.reason
+
+
+def test_a_file_becomes_a_described_document(tmp_path: Path) -> None:
+    document = load(found(tmp_path, SPEECH))
+    assert isinstance(document, Document)
+    assert (document.source, document.kind, document.title) == ("file.txt", "text", "Opening of the forum")
+    assert (document.date, document.language) == ("2024-05-05", "en")
+    assert document.sha256 == hashlib.sha256(SPEECH.encode()).hexdigest()
+    assert document.blocks[2].location.heading == ("Opening of the forum",)
+    assert document.blocks[2].location.paragraph == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (b"", "empty.txt", "empty"),
+        (b" \n\xe2\x80\x8b\n", "blank.txt", "no_text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png", "unsupported"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "locked.docx", "encrypted"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 WordDocument", "old.doc", "unsupported"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 WordDocument", "renamed.docx", "damaged"),
+        (b"text\x00\x01\x02 and more", "binary.txt", "damaged"),
+        (b"WEBVTT\n\n00:99.000 --> 01:00.000\nHello\n", "talk.vtt", "damaged"),
+    ],
+)
+def test_each_failure_has_its_reason(tmp_path: Path, data: bytes, name: str, expected: str) -> None:
+    assert reason(load(found(tmp_path, data, name))) == expected
+
+
+def test_a_file_over_the_limits_is_refused(tmp_path: Path) -> None:
+    file = found(tmp_path, SPEECH)
+    assert reason(load(file, limits=Limits(file_bytes=50))) == "too_large"
+    assert reason(load(file, limits=Limits(text_chars=50))) == "too_large"
+
+
+def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:
+    file = found(tmp_path, SPEECH)
+    file.path.unlink()
+    assert reason(load(file)) == "unreadable"
+
+
+def test_only_captions_are_no_text(tmp_path: Path) -> None:
+    assert reason(load(found(tmp_path, "Photo: Press service"))) == "no_text"
+
+
+class Panic(BaseException):
+    """What native code raises when it gives up."""
+
+
+def failing(error: BaseException) -> Reading:
+    raise error
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), RecursionError(), MemoryError(), Panic()])
+def test_whatever_a_reader_raises_costs_only_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    monkeypatch.setattr(loading, "reader_of", lambda kind: lambda path: failing(error))
+    assert reason(load(found(tmp_path, SPEECH))) == "damaged"
+
+
+def test_a_missing_library_is_not_called_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "reader_of", lambda kind: failing(ModuleNotFoundError("x", name="x")))
+    assert reason(load(found(tmp_path, SPEECH))) == "unreadable"
+
+
+def test_an_interrupt_is_not_swallowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "reader_of", lambda kind: lambda path: failing(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        load(found(tmp_path, SPEECH))
+
+
+def test_many_files_come_out_in_the_order_given(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(f"Text number {number}. " * 10, encoding="utf-8")
+    files = discover([tmp_path])[::-1]
+    assert [outcome.source for outcome in load_many(files)] == [file.source for file in files]
+
+
+def test_workers_give_what_one_process_gives(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.md").write_text(f"# Title {number}\n\n{SPEECH}", encoding="utf-8")
+    (tmp_path / "empty.md").touch()
+    files = discover([tmp_path])
+    assert list(load_many(files, workers=2)) == list(load_many(files))
+
+
+def test_a_worker_that_dies_costs_only_the_file_that_killed_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.txt", "deadly.txt", "z.txt"):
+        (tmp_path / name).write_text(SPEECH, encoding="utf-8")
+    monkeypatch.setattr(loading, "load", load_or_die)
+    outcomes = list(load_many(discover([tmp_path]), workers=2))
+    assert [isinstance(outcome, Document) for outcome in outcomes] == [True, False, True]
+    assert reason(outcomes[1]) == "damaged"
+
+
+def load_or_die(file: Found, *, limits: Limits) -> Document | Skipped:
+    if file.source == "deadly.txt":
+        os._exit(9)
+    return Document(file.source, "text", "", "", (Block(BlockKind.PARAGRAPH, "Text"),))
+
+
+def test_plain_files_load_without_the_libraries_of_other_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SPEECH, encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from corpus.discovery import discover; from corpus.loading import load;"
+        f"load(discover([Path({str(tmp_path)!r})])[0]);"
+        "print([m for m in ('trafilatura', 'lxml', 'docx', 'pypdfium2', 'webvtt', 'yaml') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd())
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the question sets are not beside this checkout")
+def test_every_file_of_a_news_corpus_is_read_with_its_title_and_date() -> None:
+    outcomes = list(load_many(discover([CORPUS])))
+    assert all(isinstance(outcome, Document) and outcome.title and outcome.date for outcome in outcomes)

@@ -1,0 +1,74 @@
+"""Speaker turns: which documents are transcripts, and who says what."""
+
+from corpus.documents import Anchor, Block, BlockKind, Location
+from corpus.turns import attribute
+
+
+def paragraphs(*texts: str) -> list[Block]:
+    return [Block(BlockKind.PARAGRAPH, text) for text in texts]
+
+
+def spoken(blocks: tuple[Block, ...]) -> list[tuple[str | None, str]]:
+    return [(block.location.speaker, block.text) for block in blocks if block.kind is BlockKind.TURN]
+
+
+def test_names_before_a_colon_become_speakers() -> None:
+    blocks = attribute(
+        paragraphs(
+            "Dana Serik: Welcome.", "Ivan Petrov: Thank you.", "Dana Serik: Any questions?", "Ivan Petrov: None."
+        )
+    )
+    assert spoken(blocks) == [
+        ("Dana Serik", "Welcome."),
+        ("Ivan Petrov", "Thank you."),
+        ("Dana Serik", "Any questions?"),
+        ("Ivan Petrov", "None."),
+    ]
+
+
+def test_a_note_is_not_a_speaker() -> None:
+    blocks = paragraphs("Note: bring a badge.", "Note: no food.", "Date: today.", "Date: now.", "Some text here.")
+    assert attribute(blocks) == tuple(blocks)
+
+
+def test_a_programme_with_recurring_labels_is_no_transcript() -> None:
+    blocks = paragraphs("Hall: B2", "Floor: Second", "Hall: A1", "Floor: First", "Hall: C", "Floor: Third")
+    assert attribute(blocks) == tuple(blocks)
+
+
+def test_one_speaker_alone_makes_no_transcript() -> None:
+    blocks = paragraphs("Warning signs: they differ.", "Warning signs: they recur.", "Text.", "More text.")
+    assert attribute(blocks) == tuple(blocks)
+
+
+def test_a_paragraph_without_a_name_goes_on_with_the_turn_but_an_aside_does_not() -> None:
+    blocks = attribute(
+        paragraphs("АННА: Добрый день.", "Начнём.", "[ Аплодисменты ]", "ОЛЕГ: Спасибо.", "АННА: Да.", "ОЛЕГ: Нет.")
+    )
+    assert [block.location.speaker for block in blocks] == ["АННА", "АННА", None, "ОЛЕГ", "АННА", "ОЛЕГ"]
+
+
+def test_headings_that_are_names_become_speakers() -> None:
+    names = [Block(BlockKind.HEADING, f"{name}:", level=3) for name in ("Асель", "Moderator", "Асель", "Moderator")]
+    texts = paragraphs("Сәлем.", "Hello.", "Рақмет.", "Goodbye.")
+    blocks = attribute([block for pair in zip(names, texts, strict=True) for block in pair])
+    assert [name for name, _ in spoken(blocks)] == ["Асель", "Moderator", "Асель", "Moderator"]
+
+
+def test_lines_of_one_paragraph_can_be_turns() -> None:
+    blocks = attribute(paragraphs("[P1] Are we on?\n[P2] Yes.\n[P1] Good.\n[P2] Start."))
+    assert spoken(blocks) == [("P1", "Are we on?"), ("P2", "Yes."), ("P1", "Good."), ("P2", "Start.")]
+
+
+def test_offsets_lose_what_the_text_lost() -> None:
+    long = Block(
+        BlockKind.PARAGRAPH, "ANNA: page one. Page two.", (Anchor(0, Location(page=1)), Anchor(16, Location(page=2)))
+    )
+    blocks = attribute([long, *paragraphs("OLEG: Yes.", "ANNA: No.", "OLEG: Fine.")])
+    assert blocks[0].text[blocks[0].anchors[1].offset :] == "Page two."
+    assert [anchor.location.page for anchor in blocks[0].anchors] == [1, 2]
+
+
+def test_turns_that_a_reader_found_are_left_alone() -> None:
+    blocks = [Block(BlockKind.TURN, "A: x."), *paragraphs("A: x.", "B: y.", "A: x.", "B: y.")]
+    assert attribute(blocks) == tuple(blocks)

@@ -1,0 +1,100 @@
+"""Making a compiled copy: whole or not at all, and never one that gives other vectors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import compiled
+from index.compiled import LEAST_COSINE, CompiledEmbedder, is_ready, make
+from index.embedder import Vectors
+from index.embedding import SentenceTransformerEmbedder
+
+
+def test_a_copy_of_a_random_model_holds_all_that_serving_needs(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache" / "copy"
+    assert not is_ready(folder)
+    assert make(random_original, folder)
+    assert is_ready(folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["copy.json", "model.bin", "model.xml", "tokenizer.json"]
+    described = json.loads((folder / "copy.json").read_text(encoding="utf-8"))
+    assert described["dimension"] == 32
+    assert described["token_limit"] == 64 - 2 - len(["passage", ":"])
+    assert described["prompts"] == {"query": "query: ", "document": "passage: "}
+    assert [path.name for path in folder.parent.iterdir()] == ["copy"]
+
+
+def test_a_copy_that_gives_other_vectors_is_refused(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = CompiledEmbedder.embed_query
+
+    def wrong(self: CompiledEmbedder, text: str) -> Vectors:
+        vector = honest(self, text)
+        return np.roll(vector, 1) if text == compiled.PROBES[-1] else vector
+
+    monkeypatch.setattr(CompiledEmbedder, "embed_query", wrong)
+    assert not make(random_original, tmp_path / "copy")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_that_reads_documents_otherwise_than_the_original_is_refused(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = compiled._trace
+
+    def forgetful(original: SentenceTransformerEmbedder, folder: Path) -> None:
+        honest(original, folder)
+        described = json.loads((folder / "copy.json").read_text(encoding="utf-8"))
+        described["prompts"]["document"] = "конференция " * 20
+        (folder / "copy.json").write_text(json.dumps(described), encoding="utf-8")
+
+    monkeypatch.setattr(compiled, "_trace", forgetful)
+    assert not make(random_original, tmp_path / "copy")
+
+
+def test_a_model_that_cannot_be_traced_has_no_copy(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(original: SentenceTransformerEmbedder, folder: Path) -> None:
+        raise RuntimeError("unsupported operation")
+
+    monkeypatch.setattr(compiled, "_trace", fail)
+    assert not make(random_original, tmp_path / "copy")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_half_made_copy_is_replaced(random_original: SentenceTransformerEmbedder, tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "model.xml").write_text("<half", encoding="utf-8")
+    assert make(random_original, tmp_path / "copy")
+    assert is_ready(tmp_path / "copy")
+
+
+def test_a_copy_that_another_process_made_first_is_kept(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    assert make(random_original, tmp_path / "copy")
+    before = (tmp_path / "copy" / "copy.json").stat().st_ino
+    assert make(random_original, tmp_path / "copy")
+    assert (tmp_path / "copy" / "copy.json").stat().st_ino == before
+
+
+def test_the_probes_are_in_three_languages_short_and_long() -> None:
+    text = "".join(compiled.PROBES)
+    assert {"ю", "қ", "w"} <= set(text)
+    assert min(map(len, compiled.PROBES)) < 10
+    assert max(map(len, compiled.PROBES)) > 1_500
+    assert LEAST_COSINE >= 0.996
+
+
+def test_no_report_of_use_leaves_the_machine() -> None:
+    import sys
+
+    compiled._openvino()
+    assert sys.modules["openvino_telemetry"] is None

@@ -1,0 +1,180 @@
+"""The benchmarks' own arithmetic, and that each of them starts."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = sorted(
+    path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")
+)
+MEASURING = ("answers", "embedding_speed", "fit_support", "index_speed", "question_speed", "recall")
+METRICS = """
+def load(folder, limit=None, kind=None): return [{"question": "Who?", "kind": kind, "limit": limit}]
+def score(questions, results): return {"ev@2000": len(results) / len(questions)}
+"""
+
+Loading = Callable[[str], ModuleType]
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch) -> Loading:
+    """Import a module of the benchmarks, which are not installed, from the repository root."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    return lambda name: importlib.import_module(f"benchmarks.{name}")
+
+
+def sets(folder: Path, *corpora: str) -> Path:
+    for corpus in corpora:
+        (folder / corpus).mkdir(parents=True)
+        (folder / corpus.partition("/")[0] / "questions.jsonl").write_text("", encoding="utf-8")
+    (folder / "metrics.py").write_text(METRICS, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_benchmark_explains_itself(script: str) -> None:
+    command = [sys.executable, "-m", f"benchmarks.{script}", "--help"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    assert shown.stdout.startswith("usage:")
+
+
+def test_every_measurement_is_run_and_described() -> None:
+    readme = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert set(MEASURING) < set(SCRIPTS)
+    assert all(f"`benchmarks.{name}`" in readme for name in MEASURING)
+
+
+@pytest.mark.parametrize("script", [name for name in MEASURING if name != "fit_support"])
+def test_a_missing_question_set_is_named_and_no_failure(
+    script: str, load: Loading, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = tmp_path / "nowhere"
+    assert load(script).main(["--eval", str(nowhere), "--work", str(tmp_path / "work")]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("skipped:")
+    assert str(nowhere) in printed
+
+
+def test_a_set_of_one_language_is_its_own_corpus_with_the_files_named_as_in_its_evidence(
+    load: Loading, tmp_path: Path
+) -> None:
+    found = load("sets").find_set(sets(tmp_path, "xquad_en_ru/corpus/ru"), "xquad_en_ru:cross_en_over_ru")
+    assert (found.corpus.name, found.prefix, found.kind) == ("ru", "ru/", "cross_en_over_ru")
+
+
+def test_two_kinds_of_question_over_one_corpus_share_an_index(load: Loading, tmp_path: Path) -> None:
+    folder = sets(tmp_path, "xquad_en_ru/corpus/ru", "xquad_en_ru/corpus/en")
+    names = [
+        load("sets").find_set(folder, f"xquad_en_ru:{kind}").store_name for kind in ("mono_ru", "cross_en_over_ru")
+    ]
+    other = load("sets").find_set(folder, "xquad_en_ru:mono_en").store_name
+    assert names[0] == names[1] != other
+
+
+def test_questions_and_recall_are_as_the_sets_define_them(load: Loading, tmp_path: Path) -> None:
+    found = load("sets").find_set(sets(tmp_path, "pool/corpus"), "pool:long")
+    questions = load("sets").questions_of(found, 7)
+    assert questions == [{"question": "Who?", "kind": "long", "limit": 7}]
+    assert load("sets").recall_of(found, questions, [[("a.md", "text")]]) == {"ev@2000": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "gold", "held"),
+    [
+        ("It was held in “Tulpar”, on 14 May.", "tulpar on 14 may", True),
+        ("Съезд открыл Омбудсман.", "омбудсман", True),
+        ("The chairmanship rotates.", "chair", False),
+    ],
+)
+def test_a_gold_answer_stands_as_whole_words_whatever_case_and_punctuation(
+    text: str, gold: str, held: bool, load: Loading
+) -> None:
+    assert load("sets").holds(text, [gold]) is held
+
+
+def test_yes_no_and_long_answers_are_not_looked_for(load: Loading) -> None:
+    golds = ["Yes", "no.", "Astana", "word " * 40]
+    assert load("sets").short_answers({"answers": golds}) == ["Astana"]
+
+
+def test_a_share_of_nothing_is_no_share(load: Loading) -> None:
+    assert load("answers").refused_share([]) is None
+    assert load("answers").gold_share([]) is None
+
+
+def test_the_quickest_round_counts_and_what_is_not_embedding_is_a_share_of_it(load: Loading) -> None:
+    rounds = [{"seconds": 12.0, "embedding": 9.0}, {"seconds": 10.0, "embedding": 8.0}]
+    best = load("index_speed").best_of(rounds)
+    assert best == rounds[1]
+    assert load("index_speed").rest_of(best) == pytest.approx(0.2)
+
+
+def test_cosine_does_not_depend_on_length(load: Loading) -> None:
+    first = np.array([[3.0, 0.0], [1.0, 1.0]], dtype=np.float32)
+    second = np.array([[1.0, 0.0], [0.0, 2.0]], dtype=np.float32)
+    assert load("embedding_speed").cosines(first, second) == pytest.approx([1.0, 0.5**0.5])
+
+
+def test_a_percentile_is_one_of_the_values(load: Loading) -> None:
+    assert load("report").percentile(range(1, 101), 0.95) == 96
+    assert load("report").percentile([7.0], 0.95) == 7.0
+
+
+def test_a_table_is_markdown_with_its_notes_below(load: Loading) -> None:
+    table = load("report").Table("Speed", ("what", "s"), (("ask", 0.25), ("absent", None)), ("A note.",))
+    assert table.markdown().splitlines() == [
+        "### Speed", "", "| what   | s    |", "|--------|------|", "| ask    | 0.25 |", "| absent | –    |", "", "A note.",
+    ]  # fmt: skip
+
+
+def test_figures_are_written_with_the_machine_they_were_taken_on(load: Loading, tmp_path: Path) -> None:
+    report = load("report")
+    report.Figures((report.Table("T", ("a",), ((1,),)),), {"ratio": 2.5}).write(tmp_path / "figures.json")
+    written = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert written["values"] == {"ratio": 2.5}
+    assert written["machine"]["cores"] >= 1
+
+
+def test_the_document_of_all_figures_names_what_was_skipped(load: Loading) -> None:
+    table = {"title": "Recall", "columns": ["set", "@2,000"], "rows": [["pool", 0.9]], "notes": []}
+    taken = {"machine": load("report").machine(), "tables": [table]}
+    written = load("run").document({"recall": taken, "answers": None})
+    assert "| pool | 0.9    |" in written
+    assert f"Taken {taken['machine']['date']}" in written
+    assert "## `benchmarks.answers`\n\nSkipped" in written
+
+
+def test_a_regression_finds_the_feature_that_divides_and_keeps_to_the_signs(load: Loading) -> None:
+    random = np.random.default_rng(0)
+    features = random.random((400, 3))
+    answers = (features[:, 0] + 0.3 * random.random(400) > 0.6).astype(float)
+    shares = np.full(400, 1 / 400)
+    weights = load("fit_support").regress(features, answers, shares, np.array([1.0, -1.0, 0.0]))
+    assert weights[0] > 5 * abs(weights[1])
+    assert weights[1] <= 0
+    assert weights[2] == 0
+
+
+def test_a_weighted_quantile_counts_shares_not_values(load: Loading) -> None:
+    values = np.array([3.0, 1.0, 2.0])
+    assert load("fit_support").weighted_quantile(values, np.array([0.1, 0.1, 0.8]), 0.05) == 1.0
+    assert load("fit_support").weighted_quantile(values, np.array([0.1, 0.1, 0.8]), 0.5) == 2.0
+
+
+def test_each_set_and_kind_weighs_alike_in_the_fit(load: Loading) -> None:
+    asked = load("fit_support").Asked
+    material = [("a", "answerable")] * 8 + [("b", "answerable")] * 2 + [("a", "foreign")] * 5
+    shares = load("fit_support").shares_of([asked(corpus, kind, "KNOWN", None, False) for corpus, kind in material])
+    assert shares[:8].sum() == pytest.approx(0.25)
+    assert shares[8:10].sum() == pytest.approx(0.25)
+    assert shares[10:].sum() == pytest.approx(0.5)
