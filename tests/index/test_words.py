@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import is_stop_word, kazakh_stem, language_of, question_terms, is_light, terms, words
+from index.words import is_light, is_stop_word, kazakh_stem, language_of, question_terms, terms, words
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 
