@@ -175,7 +175,7 @@ def names_of(requirements: list[str]) -> set[str]:
 
 def distributions(libraries: Iterator[set[str]]) -> set[str]:
     known = packages_distributions()
-    return {normal(known[library][0]) for found in libraries for library in found}
+    return {normal(known.get(library, [library])[0]) for found in libraries for library in found}
 
 
 def normal(name: str) -> str:
