@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import Passage
 from index import BuildReport, Hit, Index, Progress, build_index
 
 from .answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
@@ -240,30 +239,15 @@ def _supported(index: Index, found: Extract) -> list[Quote] | None:
     if not found.quotes:
         return None
     best = found.quotes[0]
-    missing = {term.word for term in found.terms if not _held(index, term.stems, best.hit.passage)}
     total = sum(term.weight for term in found.terms) or 1.0
-    names = named_in(found.question)
-    unquoted = {
-        term.word
-        for term in found.terms
-        if not set(term.stems) & set(index.stems(best.text, best.hit.passage.language))
-    }
-    lacking = sum(
-        term.weight * ((term.word in missing) + (term.word in unquoted)) / 2
-        for term in found.terms
-        if term.word in names
-    )
-    unnamed = lacking / total
-    absent = sum(term.weight for term in found.terms if term.frequency == 0) / total
-    if not is_supported(best.evidence, unnamed=unnamed, absent=absent, known=index.knows(found.question)):
+    names = [term for term in found.terms if term.word in named_in(found.question)]
+    lacking = sum(term.weight * ((term.word not in best.own) + (term.word not in best.around)) / 2 for term in names)
+    absent = sum(term.weight for term in found.terms if term.frequency == 0 and term.word not in best.around)
+    known = index.knows(found.question)
+    if not is_supported(best.evidence, unnamed=lacking / total, absent=absent / total, known=known):
         return None
     quotes = choose(found)
     return quotes if numbered_items(quotes) else one_a_passage(quotes)
-
-
-def _held(index: Index, stems: Sequence[str], passage: Passage) -> bool:
-    words = f"{index.context(passage)} {passage.text}"
-    return not set(stems).isdisjoint(index.stems(words, passage.language))
 
 
 def _closest(index: Index, found: Extract) -> tuple[Citation, ...]:

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from index import Hit, Index, Term
 
 from .quoting import reach, sentences_of
-from .support import Evidence, Shape, covered, fits, is_statement, shape_of, suits, voice_in, years_in
+from .support import (
+    Evidence,
+    Shape,
+    covered,
+    fits,
+    held_in,
+    is_statement,
+    shape_of,
+    short_names_in,
+    suits,
+    voice_in,
+    years_in,
+)
 
 _HITS = 8
 _MOST_QUOTES = 5
@@ -23,12 +35,17 @@ _NOVEL = 0.6  # share of a quote's words that must not stand in the quotes befor
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Characters `start` to `end` of a hit's passage, and what speaks for quoting them."""
+    """Characters `start` to `end` of a hit's passage, and what speaks for quoting them.
+
+    `own` are the question's words that stand in it, under its headings or with its speaker, `around` those in its passage.
+    """
 
     hit: Hit
     start: int
     end: int
     evidence: Evidence
+    own: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -74,8 +91,9 @@ def _quotes(
     index: Index, hit: Hit, terms: Sequence[Term], units: Sequence[tuple[int, int, float]], question: str
 ) -> list[Quote]:
     passage = hit.passage
-    shape, speaking = shape_of(question), voice_in(question)
-    around = covered(terms, set(index.stems(f"{index.context(passage)} {passage.text}", passage.language)))
+    shape, speaking, short = shape_of(question), voice_in(question), short_names_in(question)
+    whole = f"{index.context(passage)} {passage.text}"
+    around = held_in(terms, set(index.stems(whole, passage.language)), whole, short)
     asked = {term.word for term in terms}
     voices = {term.stems[0] for term in terms if term.word in speaking}
     sentences = sentences_of(passage)
@@ -87,17 +105,20 @@ def _quotes(
         under = " ".join([voice, *at.heading[1:]])
         words = passage.text[sentence.start : sentence.end]
         kind = passage.spans[sentence.block].kind
+        quoted = f"{under} {passage.text[start:end]}"
+        own = held_in(terms, set(index.stems(quoted, passage.language)), quoted, short)
         evidence = Evidence(
             similarity=_similarity(start, end, units),
-            own=covered(terms, set(index.stems(f"{under} {passage.text[start:end]}", passage.language))),
-            around=around,
+            own=covered(terms, own),
+            around=covered(terms, around),
+            complete=len(own) == len(terms),
             passage=hit.score,
             shaped=fits(shape, words, asked),
             states=is_statement(words, kind),
             kind=suits(shape, words, kind),
             voiced=bool(voices) and voices <= set(index.stems(voice, passage.language)),
         )
-        quotes.append(Quote(hit, start, end, evidence))
+        quotes.append(Quote(hit, start, end, evidence, frozenset(own), frozenset(around)))
     return quotes
 
 

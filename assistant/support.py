@@ -31,6 +31,11 @@ _NUMBER = re.compile(
 _NAME = re.compile(r"[^\W\d_a-zа-яёәғқңөұүһі][^\W\d_]+(?:[ -][^\W\d_a-zа-яёәғқңөұүһі][\w.'’-]+)*")
 
 
+_LONG_NAME = re.compile(  # as _NAME, with the little words that stand inside a name
+    r"[^\W\d_a-zа-яёәғқңөұүһі][^\W\d_]+(?:[ -](?:(?:of|the|for|and|on|in|to|по|и|в|для) )*[^\W\d_a-zа-яёәғқңөұүһі][\w.'’-]+)+"
+)
+_LONGEST_SHORT_NAME = 6
+_SHORT_NAME = re.compile(rf"\b[^\W\d_a-zа-яёәғқңөұүһі]{{2,{_LONGEST_SHORT_NAME}}}\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _CONTENT_WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
@@ -54,6 +59,8 @@ class Shape(Enum):
     DEFINITION = "definition"
     PLACE = "place"
     LIST = "list"
+    REASON = "reason"
+    TITLE = "title"
     ANYTHING = "anything"
 
 
@@ -70,6 +77,24 @@ _PLACE = re.compile(
     r"[Cc]ity|[Ff]oyer)\b|\b(?:в|во|на|из|около) [А-ЯЁ]\w+|\b(?:зал|этаж|улиц|центр|здани|гостиниц|город)\w*|"
     r"[А-ЯӘҒҚҢӨҰҮҺІ]\w+(?:да|де|та|те|нда|нде)\b|\b(?:зал|қабат|көше|орталық|қала|ғимарат)\w*",
 )
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|so that|in order to|aims?|purposes?|goals?|objectives?|reasons?|therefore)\b|"
+    r"\b(?:потому|так как|чтобы|цел[ьюи]|поскольку|из-за|для того|поэтому|ради)\b|"
+    r"\b(?:өйткені|себебі|үшін|мақсат\w*|сондықтан)\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?:entitled|titled|called|named|under the (?:title|motto|theme|slogan)|под (?:названием|девизом)|назыв\w+|"
+    r"атты|тақырыбында|деп аталады)\b|[“«\"„](?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])",
+    re.IGNORECASE,
+)
+_MARKS_OF = {
+    Shape.PLACE: _PLACE,
+    Shape.NUMBER: _NUMBER,
+    Shape.REASON: _REASON,
+    Shape.TITLE: _TITLE,
+    Shape.DEFINITION: _DEFINING,
+}
 _SHAPES = (
     (Shape.LIST, r"(?:which|what) (?:\w+ ){0,2}?(?:recommendations|pledges|proposals|measures|countries|topics|"
      r"sections|sessions|themes|points|"
@@ -85,6 +110,10 @@ _SHAPES = (
      r"сколько|скольк\w+|как (?:долго|часто|много)|какой процент|қанша|неше|нешінші"),
     (Shape.DATE, r"when\b|(?:in |on |by )?(?:what|which) (?:year|date|day|month|time|century)|how soon|what time|at what time|"
      r"когда|в каком году|какого числа|в котором часу|во сколько|қашан|қай жылы|нешеде|сағат нешеде"),
+    (Shape.REASON, r"why\b|(?:what|which) (?:is|was|were|are) the (?:purpose|aim|goal|reason|objective)s?\b|"
+     r"for what (?:purpose|reason)|почему|зачем|с какой целью|какова (?:была )?цель|неге\b|не үшін|мақсаты (?:не|қандай)"),
+    (Shape.TITLE, r"what (?:is|was) the (?:title|name|motto|theme) of|"
+     r"what (?:is|was|are|were) .{2,60} (?:called|titled|named|entitled)\b|как назыв|қалай атал|атауы (?:не|қандай)"),
     (Shape.DEFINITION, r"what (?:is|are) (?:an? )?(?!the\b)[\w\s“”\"'-]{3,50}\?$|what is meant\b|"
      r"what does .{2,50} mean\b|что такое|"
      r"что означает|дегеніміз не|не деген"),
@@ -102,14 +131,10 @@ def fits(shape: Shape, text: str, asked: Collection[str]) -> bool:
     """Tell whether a text holds such a thing, one that is not already in the question's own words."""
     if shape in (Shape.ANYTHING, Shape.LIST):
         return True
-    if shape is Shape.PLACE:
-        return _PLACE.search(text) is not None
+    if shape in _MARKS_OF:
+        return _MARKS_OF[shape].search(text) is not None
     if shape is Shape.DATE:
         return any(match.group().lower() not in asked for match in _DATE.finditer(text))
-    if shape is Shape.DEFINITION:
-        return _DEFINING.search(text) is not None
-    if shape is Shape.NUMBER:
-        return _NUMBER.search(text) is not None
     names = (word.lower() for match in _NAME.finditer(text) for word in match.group().split()[:3])
     return any(name not in asked and len(name) > 2 for name in names)
 
@@ -149,11 +174,15 @@ WEIGHTS = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a sentence: cosine, shares of the question's weight in it and around it, its passage's score."""
+    """What speaks for a sentence: cosine, shares of the question's weight in it and around it, its passage's score.
+
+    It is `complete` where every word of the question stands in it, even the light ones.
+    """
 
     similarity: float
     own: float
     around: float
+    complete: bool
     passage: float
     shaped: bool
     states: bool
@@ -176,15 +205,39 @@ class Evidence:
         )
 
 
-def covered(question: Sequence[Term], stems: Collection[str]) -> float:
-    """Return the share of the question's weight whose words stand among these stems, 0 to 1.
+def held_in(question: Sequence[Term], stems: Collection[str], text: str, short_names: Collection[str]) -> set[str]:
+    """Return the words of a question that a text holds: by its stems, or as the initials of a name it spells out."""
+    found = {term.word for term in question if not set(term.stems).isdisjoint(stems)}
+    missing = set(short_names) - found
+    return found | (missing & _initials(text)) if missing else found
 
-    A light word that does not stand there is not missed, unless the question has no others.
+
+def short_names_in(question: str) -> set[str]:
+    """Return the abbreviations of a question, such as UNDP, in lower case."""
+    return {match.group().lower() for match in _SHORT_NAME.finditer(question)}
+
+
+def _initials(text: str) -> set[str]:
+    """Return the initials of the names in a text, and of each run of words within them, in lower case."""
+    found = set()
+    for name in _LONG_NAME.finditer(text):
+        letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name.group()) if word[0].isupper()).lower()
+        found |= {
+            letters[start:end]
+            for start in range(len(letters))
+            for end in range(start + 2, min(start + _LONGEST_SHORT_NAME, len(letters)) + 1)
+        }
+    return found
+
+
+def covered(question: Sequence[Term], held: Collection[str]) -> float:
+    """Return the share of the question's weight whose words are held, 0 to 1.
+
+    A light word that is not held is not missed, unless the question has no others.
     """
-    held = {term.word: any(stem in stems for stem in term.stems) for term in question}
     only_light = all(term.light for term in question)
-    total = sum(term.weight for term in question if held[term.word] or only_light or not term.light)
-    return sum(term.weight for term in question if held[term.word]) / total if total else 0.0
+    total = sum(term.weight for term in question if term.word in held or only_light or not term.light)
+    return sum(term.weight for term in question if term.word in held) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +273,7 @@ def is_supported(evidence: Evidence, *, unnamed: float, absent: float, known: bo
         line.similarity * evidence.similarity
         + line.own * evidence.own
         + line.around * evidence.around
-        + line.complete * (evidence.own > 0.995)
+        + line.complete * evidence.complete
         + line.unnamed * unnamed
         + line.absent * absent
         + line.bias

@@ -27,6 +27,7 @@ from .words import is_light, language_of, question_terms, terms
 _UNITS = 300
 _WORDS = 100
 _LIGHT_SHARE = 0.3  # of its weight, for a word that says how a question is put
+_BACKGROUND = 50  # passages about other things, which lack the word: in a small corpus nearly all words look common
 _FILTERED = 10  # times as many candidates where a filter will drop most of them
 
 
@@ -209,7 +210,7 @@ class Index:
 
     def _term(self, word: str, stems: list[str]) -> Term:
         """Weigh a word by the inverse document frequency of BM25 (Robertson and Zaragoza 2009), never below 0."""
-        frequency, size = self._keywords.frequency(stems), self._keywords.size
+        frequency, size = self._keywords.frequency(stems), self._keywords.size + _BACKGROUND
         counted = max(frequency, 1)  # a word that stands nowhere is no rarer than one that stands once
         weight = math.log1p(max(size - counted + 0.5, 0) / (counted + 0.5))
         light = is_light(word)
