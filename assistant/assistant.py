@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from index import BuildReport, Hit, Index, Progress, build_index
 
 from .answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
+from .asking import missing_names
 from .composing import answer_text, cite, numbered_items, one_a_passage, refusal_text
 from .conversation import understood
 from .errors import BadQuestion
 from .extracting import Extract, Quote, choose, extract
 from .settings import Settings
 from .starting import starter_questions
-from .support import is_supported, missing_names, named_in
+from .support import is_supported
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -77,7 +78,7 @@ class Assistant:
         searched = understood(asked, history)
         with self._using() as index:
             found = extract(index, searched, where=where)
-            if (quotes := _supported(index, found)) is not None:
+            if (quotes := _supported(found)) is not None:
                 return self._answered(index, asked, found, quotes)
             return self._refused(index, asked, found)
 
@@ -132,7 +133,7 @@ class Assistant:
         """Return questions that the materials answer, for a visitor who does not know them yet."""
         with self._using() as index:
             return starter_questions(
-                index, lambda question: _supported(index, extract(index, question)) is not None, limit=limit
+                index, lambda question: _supported(extract(index, question)) is not None, limit=limit
             )
 
     def as_retriever(self, *, limit: int = 8) -> BaseRetriever:
@@ -194,16 +195,16 @@ class Assistant:
             answered=True,
             text=answer_text(citations, index.language(asked)),
             citations=citations,
-            searched=_searched(index, found.question),
+            searched=_searched(index, found.asked.text),
             generation=index.generation,
         )
 
     def _refused(self, index: Index, asked: str, found: Extract) -> Answer:
-        searched = _searched(index, found.question)
-        absent = {term.word for term in found.terms if term.frequency == 0}
+        searched = _searched(index, found.asked.text)
+        absent = {term.word for term in found.asked.terms if term.frequency == 0}
         text = refusal_text(
             index.language(asked),
-            unnamed=missing_names(found.question, absent),
+            unnamed=missing_names(found.asked.text, absent),
             documents=searched.documents,
             passages=searched.passages,
             unread=[skipped.source for skipped in searched.unread],
@@ -234,17 +235,11 @@ def _with_store(settings: Settings, store: str | Path | None) -> Settings:
     return settings if store is None else settings.model_copy(update={"store": Path(store)})
 
 
-def _supported(index: Index, found: Extract) -> list[Quote] | None:
+def _supported(found: Extract) -> list[Quote] | None:
     """Return the quotes that answer, None where the best of them is merely the nearest text."""
     if not found.quotes:
         return None
-    best = found.quotes[0]
-    total = sum(term.weight for term in found.terms) or 1.0
-    names = [term for term in found.terms if term.word in named_in(found.question)]
-    lacking = sum(term.weight * ((term.word not in best.own) + (term.word not in best.around)) / 2 for term in names)
-    absent = sum(term.weight for term in found.terms if term.frequency == 0 and term.word not in best.around)
-    known = index.knows(found.question)
-    if not is_supported(best.evidence, unnamed=lacking / total, absent=absent / total, known=known):
+    if not is_supported(found.asked, found.quotes[0].evidence):
         return None
     quotes = choose(found)
     return quotes if numbered_items(quotes) else one_a_passage(quotes)

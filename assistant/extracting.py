@@ -6,30 +6,22 @@ to what the question asks for. Nothing is paraphrased.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index import Hit, Index, Term
+from corpus import Passage
+from index import Hit, Index
 
+from .asking import Asked, Shape, understand
 from .quoting import reach, sentences_of
-from .support import (
-    Evidence,
-    Shape,
-    covered,
-    fits,
-    held_in,
-    is_statement,
-    shape_of,
-    short_names_in,
-    suits,
-    voice_in,
-    years_in,
-)
+from .support import Evidence, absent, covered, held_in, is_statement, shaped, strangers, suits
 
 _HITS = 8
+_WIDER = 10  # times as many where most will not be of the year asked about, nor hold its names
 _MOST_QUOTES = 5
 _MOST_ITEMS = 12
-_CLOSE = 0.9  # of the best score: as good an answer, for a question that several sentences may answer
+_CLOSE = 0.87  # of the best score: as good an answer, for a question that several sentences may answer
 _NOVEL = 0.6  # share of a quote's words that must not stand in the quotes before it
 
 
@@ -55,71 +47,83 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What was found for a question: its weighed words, the hits, and candidate quotes, best first."""
+    """What was found for a question: the hits, and candidate quotes, best first."""
 
-    question: str
-    shape: Shape
-    terms: tuple[Term, ...]
+    asked: Asked
     hits: tuple[Hit, ...]
     quotes: tuple[Quote, ...]
 
 
 def extract(index: Index, question: str, *, where: Mapping[str, str] | None = None) -> Extract:
     """Return the candidate quotes for a question, best first, at most one for each sentence of the best passages."""
+    asked = understand(question, index.terms(question), known=index.knows(question))
     vector = index.embedder.embed_query(question)
-    hits = _of_years(index, years_in(question), index.search_vector(question, vector, limit=_HITS, where=where))
-    terms = index.terms(question)
+    hits = _hits(index, asked, lambda limit: index.search_vector(question, vector, limit=limit, where=where))
     similarities = index.similarities(vector, [hit.row for hit in hits])
-    quotes = [quote for hit in hits for quote in _quotes(index, hit, terms, similarities[hit.row], question)]
+    quotes = [quote for hit in hits for quote in _quotes(index, hit, asked, similarities[hit.row])]
     quotes.sort(key=lambda quote: -quote.evidence.score)
-    return Extract(question, shape_of(question), tuple(terms), tuple(hits), tuple(quotes))
+    return Extract(asked, tuple(hits), tuple(quotes))
 
 
-def _of_years(index: Index, years: Collection[str], hits: list[Hit]) -> list[Hit]:
-    """Return the hits that name each of these years, in their text, title, headings or date."""
-    return [
-        hit
-        for hit in hits
-        if all(
-            year in f"{index.context(hit.passage)} {hit.passage.metadata.get('date', '')} {hit.passage.text}"
-            for year in years
-        )
-    ]
+def _hits(index: Index, asked: Asked, search: Callable[[int], list[Hit]]) -> list[Hit]:
+    """Return the best passages that name each year asked about, those with all the names in it first."""
+    if not asked.years and not asked.voice:
+        return search(_HITS)
+    found = search(_HITS * _WIDER)
+    texts = {hit.row: f"{_frame(index, hit.passage)} {hit.passage.text}" for hit in found}
+    dated = [hit for hit in found if all(year in texts[hit.row] for year in asked.years)]
+    dated.sort(key=lambda hit: strangers(asked, _held(index, asked, texts[hit.row], hit.passage.language)))
+    return dated[:_HITS]
 
 
-def _quotes(
-    index: Index, hit: Hit, terms: Sequence[Term], units: Sequence[tuple[int, int, float]], question: str
-) -> list[Quote]:
+def _frame(index: Index, passage: Passage) -> str:
+    """Return what a passage stands under: its title, headings and speaker, and its document's date."""
+    return f"{index.context(passage)} {passage.metadata.get('date', '')}"
+
+
+def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int, float]]) -> list[Quote]:
     passage = hit.passage
-    shape, speaking, short = shape_of(question), voice_in(question), short_names_in(question)
-    whole = f"{index.context(passage)} {passage.text}"
-    around = held_in(terms, set(index.stems(whole, passage.language)), whole, short)
-    asked = {term.word for term in terms}
-    voices = {term.stems[0] for term in terms if term.word in speaking}
+    around = _held(index, asked, f"{_frame(index, passage)} {passage.text}", passage.language)
+    voices = {term.stems[0] for term in asked.terms if term.word in asked.voice}
+    words = {term.word for term in asked.terms}
     sentences = sentences_of(passage)
     quotes = []
     for sentence in sentences:
-        start, end = reach(sentence, sentences, passage, listing=shape is Shape.LIST)
+        start, end = reach(sentence, sentences, passage, listing=asked.shape is Shape.LIST)
         at = passage.locate(sentence.start)
+        text, kind = passage.text[sentence.start : sentence.end], passage.spans[sentence.block].kind
         voice = at.speaker or passage.metadata.get("speaker") or passage.metadata.get("author", "")
-        under = " ".join([voice, *at.heading[1:]])
-        words = passage.text[sentence.start : sentence.end]
-        kind = passage.spans[sentence.block].kind
-        quoted = f"{under} {passage.text[start:end]}"
-        own = held_in(terms, set(index.stems(quoted, passage.language)), quoted, short)
+        states, shape = is_statement(text, kind), shaped(asked, text)
+        dateline = asked.shape is Shape.DATE and shape > 0 and not states
+        if words.issuperset(_words(text)):
+            continue  # a date or a name alone, which the question says itself
+        under = " ".join([voice, *at.heading[0 if dateline else 1 :]])
+        own = _held(index, asked, f"{under} {passage.text[start:end]}", passage.language)
         evidence = Evidence(
+            known=asked.known,
             similarity=_similarity(start, end, units),
-            own=covered(terms, own),
-            around=covered(terms, around),
-            complete=len(own) == len(terms),
+            own=covered(asked, own),
+            around=covered(asked, around),
+            strangers=strangers(asked, around),
+            absent=absent(asked, around),
+            complete=len(own) == len(asked.terms),
             passage=hit.score,
-            shaped=fits(shape, words, asked),
-            states=is_statement(words, kind),
-            kind=suits(shape, words, kind),
+            shaped=shape,
+            states=states or dateline,
+            kind=suits(asked.shape, text, kind),
             voiced=bool(voices) and voices <= set(index.stems(voice, passage.language)),
+            silent=not asked.voice <= own,
         )
-        quotes.append(Quote(hit, start, end, evidence, frozenset(own), frozenset(around)))
+        quotes.append(Quote(hit, start, end, evidence, own, around))
     return quotes
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _held(index: Index, asked: Asked, text: str, language: str) -> frozenset[str]:
+    return held_in(asked, set(index.stems(text, language)), text)
 
 
 def _similarity(start: int, end: int, units: Sequence[tuple[int, int, float]]) -> float:
@@ -137,7 +141,7 @@ def choose(found: Extract) -> list[Quote]:
     if not found.quotes:
         return []
     best = found.quotes[0].evidence
-    listing = found.shape is Shape.LIST and best.kind > 0
+    listing = found.asked.shape is Shape.LIST and best.kind > 0
     chosen: list[Quote] = []
     for quote in found.quotes:
         evidence = quote.evidence

@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant import Assistant
-from assistant.support import KNOWN, STRANGE, Evidence, Refusing, is_supported
+from assistant.asking import Asked as Understood
+from assistant.support import KNOWN, STRANGE, Evidence, Refusing, features_of, is_supported
 from corpus.sample import MATERIALS
 
 from .answers import FOREIGN
@@ -34,7 +35,7 @@ LINES = {"KNOWN": KNOWN, "STRANGE": STRANGE}
 SAMPLE = "sample"
 _SAMPLE_QUESTIONS = Path("tests/sample_questions.json")
 # What speaks for an answer may not count against it, nor the reverse, whatever a set of questions suggests.
-_AGAINST = ("unnamed", "absent")
+_AGAINST = ("strangers", "absent", "silent", "unshaped")
 _UNUSED = {"KNOWN": (), "STRANGE": ("similarity",)}
 # Questions that a corpus certainly does not answer: those of sets about other things, in its language and in others.
 STRANGERS = {
@@ -71,12 +72,11 @@ class Recorder:
         self.features: tuple[float, ...] | None = None
         self.line = "KNOWN"
 
-    def __call__(self, evidence: Evidence, *, unnamed: float, absent: float, known: bool) -> bool:
+    def __call__(self, asked: Understood, evidence: Evidence) -> bool:
         """Answer as the product does."""
-        complete = float(evidence.own > 0.995)
-        self.features = (evidence.similarity, evidence.own, evidence.around, complete, unnamed, absent)
-        self.line = "KNOWN" if known else "STRANGE"
-        return is_supported(evidence, unnamed=unnamed, absent=absent, known=known)
+        self.features = features_of(evidence)
+        self.line = "KNOWN" if evidence.known else "STRANGE"
+        return is_supported(asked, evidence)
 
     def ask(self, assistant: Assistant, corpus: str, kind: str, question: str) -> Asked:
         """Ask, and return what was weighed."""
