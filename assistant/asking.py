@@ -141,8 +141,13 @@ class Asked:
 
 
 def understand(question: str, terms: Sequence[Term], *, known: bool) -> Asked:
-    """Return what a question asks for; `terms` are its words as the index weighs them."""
-    shape = shape_of(question)
+    """Return what a question asks for; `terms` are its words as the index weighs them.
+
+    A year is no word among others: only passages that name it are asked at all.
+    """
+    shape, years = shape_of(question), years_in(question)
+    undated = [term for term in terms if term.word not in years]
+    terms = undated if any(not term.light for term in undated) else terms
     return Asked(
         text=question,
         shape=shape,
@@ -152,7 +157,7 @@ def understand(question: str, terms: Sequence[Term], *, known: bool) -> Asked:
         names=tuple(names_in(question, {term.word for term in terms})),
         short_names=frozenset(short_names_in(question)),
         voice=frozenset(voice_in(question)),
-        years=tuple(years_in(question)),
+        years=tuple(years),
     )
 
 

@@ -201,7 +201,7 @@ class Assistant:
 
     def _refused(self, index: Index, asked: str, found: Extract) -> Answer:
         searched = _searched(index, found.asked.text)
-        absent = {term.word for term in found.asked.terms if term.frequency == 0}
+        absent = {term.word for term in index.terms(found.asked.text) if term.frequency == 0}
         text = refusal_text(
             index.language(asked),
             unnamed=missing_names(found.asked.text, absent),

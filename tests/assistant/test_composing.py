@@ -15,7 +15,10 @@ from index import Hit
 
 TEXT = "The Forum met in May. Ingrid Solheim opened it. The mayor spoke.\n\nA second paragraph."
 FIRST = TEXT.index("\n\n")
-EVIDENCE = Evidence(similarity=0.5, own=0.5, around=0.5, passage=1, shaped=True, states=True, kind=0, voiced=False)
+EVIDENCE = Evidence(
+    known=True, similarity=0.5, own=0.5, around=0.5, strangers=0, absent=0, complete=False, passage=1, shaped=1, states=True,
+    kind=0, voiced=False,
+)  # fmt: skip
 
 
 def passage(identity: str = "one", text: str = TEXT, **metadata: str) -> Passage:

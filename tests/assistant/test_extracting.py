@@ -36,7 +36,7 @@ def test_candidates_are_ranked_and_each_is_verbatim_from_its_hit(forum_index: In
     assert scores == sorted(scores, reverse=True)
     assert all(quote.hit in found.hits for quote in found.quotes)
     assert all(quote.text == quote.hit.passage.text[quote.start : quote.end] != "" for quote in found.quotes)
-    assert {term.word for term in found.terms} <= set(re.findall(r"\w+", question.lower()))
+    assert {term.word for term in found.asked.terms} <= set(re.findall(r"\w+", question.lower()))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
