@@ -9,7 +9,7 @@ CODE := corpus index assistant
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench sample docs clean
+.PHONY: help chat test lint format bench kills sample docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test                          everything that must hold: style, types and all tests"
 	@echo "make lint | make format            style and types alone | put the code in shape"
 	@echo "make bench                         measure speed and recall against a plain pipeline"
+	@echo "make kills                         end a thousand builds half-way and see that an index is left"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
 	@echo "make clean                         remove what was installed and built; no index is touched"
 
@@ -41,6 +42,9 @@ format: $(VENV)/installed-test
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.run
+
+kills: $(VENV)/installed-test
+	AIDE_MEMOIRE_KILLS=1000 $(BIN)/pytest tests/reliability
 
 docs: $(VENV)/installed-test
 	$(BIN)/python scripts/make_docs.py
