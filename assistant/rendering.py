@@ -32,9 +32,15 @@ _INVISIBLE = frozenset(
     ]
 )
 _WORDS = {
-    "en": {"page": "p. {}", "paragraph": "paragraph {}"},
-    "ru": {"page": "стр. {}", "paragraph": "абзац {}"},
-    "kk": {"page": "{}-бет", "paragraph": "{}-абзац"},
+    "en": {"page": "p. {}", "slide": "slide {}", "notes": "notes", "comment": "comment", "paragraph": "paragraph {}"},
+    "ru": {
+        "page": "стр. {}",
+        "slide": "слайд {}",
+        "notes": "заметки",
+        "comment": "комментарий",
+        "paragraph": "абзац {}",
+    },
+    "kk": {"page": "{}-бет", "slide": "{}-слайд", "notes": "жазбалар", "comment": "пікір", "paragraph": "{}-абзац"},
 }
 
 
@@ -99,15 +105,24 @@ def terminal(text: str) -> str:
 
 
 def location_label(location: Location, language: str = "en") -> str:
-    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "00:14:05", "paragraph 3" or "".
+    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "slide 3, notes", "Budget!A2:F2", "00:14:05".
 
     `language` is "en", "ru" or "kk"; any other is taken for English. The speaker is not part of the label.
     """
     words = _WORDS.get(language, _WORDS["en"])
+    part = words.get(location.part or "", "")
+    return ", ".join(piece for piece in (_place(location, words), part) if piece)
+
+
+def _place(location: Location, words: Mapping[str, str]) -> str:
     if location.page is not None:
         label = location.page_label
         printed = f" ({visible(label)})" if label and label != str(location.page) else ""
         return words["page"].format(location.page) + printed
+    if location.slide is not None:
+        return words["slide"].format(location.slide)
+    if location.sheet is not None:
+        return visible("!".join(name for name in (location.sheet, location.cells) if name))
     if location.start is not None:
         return clock(location.start)
     return words["paragraph"].format(location.paragraph) if location.paragraph is not None else ""

@@ -34,7 +34,9 @@ class Location:
 
     `page` counts physical pages from 1, `page_label` is the number printed on it; `heading` is the path of headings
     from the outermost; `start` and `end` are seconds from the beginning of a recording; `paragraph` counts blocks that
-    are not headings from 1 within the document.
+    are not headings from 1 within the document. `slide` counts from 1; `sheet` is a spreadsheet's name, `cells` the range
+    within it ("A2:F2"). `part` says what else than the body the text belongs to: "notes" (a speaker's), "comment".
+    `confidence` is that of recognised text, 0 to 1.
     """
 
     page: int | None = None
@@ -44,6 +46,11 @@ class Location:
     speaker: str | None = None
     start: float | None = None
     end: float | None = None
+    slide: int | None = None
+    sheet: str | None = None
+    cells: str | None = None
+    part: str | None = None
+    confidence: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields that are known, ready for JSON."""

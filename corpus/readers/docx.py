@@ -25,6 +25,7 @@ from docx.oxml import parse_xml
 from ..documents import Block, BlockKind, Reading
 from ..errors import Reason, Refused, Unreadable, Unsupported
 from .numbering import Numbering, written
+from .tables import are_headers, named
 from .wordml import Element, Style, W, heading_level, paragraph_styles, value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -218,12 +219,12 @@ class _Walk:
         inside = [[[] if cell.continued else list(self.blocks(cell.element)) for cell in row] for row in rows]
         texts = [[" ".join(block.text for block in cell if not _is_note(block)) for cell in row] for row in inside]
         marked = table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None or _is_bold_row(rows[0])
-        headed = _are_headers(texts, marked=marked)
+        headed = are_headers(texts, marked=marked)
         names = {at: text for text, columns in zip(texts[0], _columns(rows[0]), strict=True) for at in columns}
         for number, row in enumerate(rows):
             if number or not headed:
                 values = zip(_columns(row), texts[number], strict=True)
-                shown = [_named(names.get(at.start, "") if headed else "", text) for at, text in values if text]
+                shown = [named(names.get(at.start, "") if headed else "", text) for at, text in values if text]
                 if shown:
                     yield Block(BlockKind.TABLE_ROW, " | ".join(shown))
             yield from (block for cell in inside[number] for block in cell if _is_note(block))
@@ -254,31 +255,6 @@ def _columns(row: list[_Cell]) -> list[range]:
         start = columns[-1].stop if columns else 0
         columns.append(range(start, start + max(cell.span, 1)))
     return columns
-
-
-def _named(header: str, text: str) -> str:
-    return f"{header.rstrip(':')}: {text}" if header else text
-
-
-def _are_headers(rows: list[list[str]], *, marked: bool) -> bool:
-    """Tell whether the first row names the columns: short, different, at most the corner empty.
-
-    Two columns may as well be names and values, so there the row must be marked (bold, or repeated on each page), or
-    stand above a column that has a figure in each of its several rows.
-    """
-    first, others = rows[0], rows[1:]
-    named = [text for text in first if text]
-    short = all(len(text) <= 60 and not text.endswith((".", "!", "?", ";")) for text in named)
-    if not (short and len(named) >= 2 and len(set(named)) == len(named) and all(first[1:])):
-        return False
-    if marked or len(first) > 2:
-        return marked or not any(text[:1].isdecimal() for text in first)
-    columns = list(zip(*others, strict=False)) if len(others) > 1 else []
-    return not any(map(_has_figure, first)) and any(all(map(_has_figure, column)) for column in columns)
-
-
-def _has_figure(text: str) -> bool:
-    return any(character.isdecimal() for character in text)
 
 
 def _is_bold_row(row: list[_Cell]) -> bool:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from ..documents import Block, BlockKind, Reading
 from .encoding import decode
 from .lines import is_credit, labelled
+from .tables import row_text
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _FRONT_LIMIT = 20_000
@@ -166,9 +167,7 @@ class _Walk:
         if self._in_header:
             self._in_header, self._header = False, self._cells
             return
-        names = [*self._header, *[""] * len(self._cells)]
-        cells = (f"{name}: {cell}" if name else cell for name, cell in zip(names, self._cells, strict=False) if cell)
-        yield from _block(BlockKind.TABLE_ROW, " | ".join(cells))
+        yield from _block(BlockKind.TABLE_ROW, row_text(self._header, self._cells))
 
 
 def _block(kind: BlockKind, text: str, *, level: int = 0) -> Iterator[Block]:

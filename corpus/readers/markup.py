@@ -12,6 +12,7 @@ from typing import Protocol
 
 from ..documents import BlockKind
 from .lines import is_credit, labelled
+from .tables import row_text
 
 _UNSEEN_TAGS = (
     "script style noscript template head svg math iframe object embed video audio canvas map select button input "
@@ -258,9 +259,7 @@ def _rows(table: Element) -> Iterator[Piece]:
         if not header and _is_header(_cells(element), cells):
             header = cells
             continue
-        names = [*header, *[""] * len(cells)]
-        pairs = (f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False) if cell)
-        text = " | ".join(pairs)
+        text = row_text(header, cells)
         if text:
             yield Piece(BlockKind.TABLE_ROW, text)
 
