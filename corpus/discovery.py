@@ -25,14 +25,35 @@ _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 # Names that promise a binary format: with text inside, the file is not what it claims to be.
 _BINARY = frozenset(
-    {".pdf", ".docx", ".doc", ".pptx", ".ppt", ".xlsx", ".xls", ".odt", ".odp", ".ods", ".zip", ".jpg", ".png", ".mp4"}
+    {*".pdf .docx .doc .pptx .ppt .xlsx .xls .odt .odp .ods .epub .msg .zip .jpg .jpeg .png .tif .tiff .mp4".split()}
 )
-_PROMISED = {".pdf": "pdf", ".docx": "docx"}
+_PROMISED = {
+    ".pdf": "pdf", ".docx": "docx", ".pptx": "pptx", ".xlsx": "xlsx", ".odt": "odt", ".odp": "odp", ".ods": "ods",
+    ".epub": "epub", ".msg": "msg", ".zip": "zip", ".png": "image", ".jpg": "image", ".jpeg": "image", ".tif": "image",
+    ".tiff": "image",
+}  # fmt: skip
+_OFFICE_PARTS = (("docx", b"word/"), ("pptx", b"ppt/"), ("xlsx", b"xl/"))
+# What a package says it is in its first member, which is stored as it stands.
+_PACKAGES = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/epub+zip": "epub",
+}
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_MESSAGE = "__substg1.0_".encode("utf-16-le")
 _HTML_START = re.compile(r"^\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _XML_START = re.compile(r"^\s*<\?xml\b", re.I)
 _HTML_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|br|span|section|article|title|meta|script)\b[^>]*>", re.I)
 _CUE_TIMES = re.compile(r"^(?:\d+[ \t]*\n)[ \t]*\d+:\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->[ \t]*\d+:\d", re.M)
 _FRONT_MATTER = re.compile(r"^---[ \t]*\n[\w-]+[ \t]*:")
+# Two header lines, one of them such as every message has.
+_MAIL_START = re.compile(
+    r"\A(?=(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:message-id|mime-version|received|return-path|date):)"
+    r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}",
+    re.I,
+)
+_TABLES = frozenset({".csv", ".tsv"})
 # In the order of asking.
 _TEXT_MARKS = (
     ("vtt", re.compile(r"^\s*WEBVTT\b")),
@@ -40,9 +61,12 @@ _TEXT_MARKS = (
     ("html", _HTML_START),
     ("html", _XML_START),
     ("markdown", _FRONT_MATTER),
+    ("rtf", re.compile(r"^\s*\{\\rtf")),
+    ("ics", re.compile(r"^\s*BEGIN:VCALENDAR\b", re.I)),
+    ("eml", _MAIL_START),
 )
 # Formats that are text to look at and have no reader.
-_OTHER_TEXT = re.compile(r'^\s*(?:\{\\rtf|%!PS|BEGIN:V(?:CALENDAR|CARD)|\{\s*")')
+_OTHER_TEXT = re.compile(r'^\s*(?:%!PS|BEGIN:VCARD|\{\s*")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +110,26 @@ def sniff(head: bytes, name: str) -> str | None:
         return "pdf"
     suffix = Path(name).suffix.lower()
     if head.startswith(b"PK\x03\x04"):
-        return "docx" if b"word/" in head and (b"[Content_Types].xml" in head or suffix == ".docx") else None
+        return _packed_kind(head, suffix)
+    if head.startswith(_IMAGES):
+        return "image"
     if looks_like_text(head):
         return _text_kind(decode(head), suffix)
-    return None if head.startswith(OLE) else _PROMISED.get(suffix)
+    if head.startswith(OLE):
+        return "msg" if _MESSAGE in head or suffix == ".msg" else None
+    return _PROMISED.get(suffix)
+
+
+def _packed_kind(head: bytes, suffix: str) -> str:
+    """Return what a ZIP package is: by its first member, its parts' names, else by its own name."""
+    stored = head[38:120] if head[30:38] == b"mimetype" else b""
+    found = [kind for mark, kind in _PACKAGES.items() if stored.startswith(mark)]
+    if found:
+        return found[0]
+    if b"[Content_Types].xml" in head or suffix in (".docx", ".pptx", ".xlsx"):
+        parts = [kind for kind, folder in _OFFICE_PARTS if folder in head]
+        return parts[0] if len(parts) == 1 else _PROMISED.get(suffix, "zip")
+    return _PROMISED.get(suffix, "zip")
 
 
 def _text_kind(text: str, suffix: str) -> str | None:
@@ -98,6 +138,8 @@ def _text_kind(text: str, suffix: str) -> str | None:
         return marked or "html"
     if _OTHER_TEXT.match(text):
         return None
+    if suffix in _TABLES:
+        return "csv"
     if suffix in _BINARY:
         return _PROMISED.get(suffix)
     return "markdown" if suffix in _MARKDOWN else "text"

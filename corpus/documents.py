@@ -90,18 +90,27 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A file inside a file: an attachment of a message, a member of an archive. `name` is its path within it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader found in one file, before cleaning and describing.
 
     `properties` holds what the file says of itself in its own words, keys in lower case: `title`, `date`, `language`,
     `speaker`, `session`, `event`, `author`. `pages` is None where the format has none. `unread` holds one sentence for
-    each part that could not be read.
+    each part that could not be read. `children` are files inside the file, each to become a document of its own.
     """
 
     blocks: tuple[Block, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
     pages: int | None = None
     unread: tuple[str, ...] = ()
+    children: tuple[Child, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
