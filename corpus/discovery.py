@@ -147,7 +147,7 @@ def _text_kind(text: str, suffix: str) -> str | None:
 
 def _under(path: Path, root: Path, limits: Limits) -> list[Found]:
     if root.is_file():
-        return [_found(root, _composed(root.name))]
+        return [_found(root, composed(root.name))]
     if not root.is_dir():
         raise Unreadable(Reason.UNREADABLE, f"There is no file or folder at {path}: check the path.")
     return sorted(_walk(root, "", limits.folder_depth), key=lambda file: file.source)
@@ -161,7 +161,7 @@ def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Found]:
         entries = []
         yield Found(prefix.rstrip("/") or folder.name, folder, 0, 0)
     for entry in entries:
-        source = prefix + _composed(entry.name)
+        source = prefix + composed(entry.name)
         if _is_litter(entry.name) or entry.is_symlink():
             continue
         if entry.is_file(follow_symlinks=False):
@@ -184,7 +184,7 @@ def _is_litter(name: str) -> bool:
     return name.lower() in _LITTER or name.startswith(_LITTER_START)
 
 
-def _composed(name: str) -> str:
+def composed(name: str) -> str:
     """Return a file name in NFC; bytes that are not UTF-8 become replacement characters."""
     return normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
@@ -193,14 +193,15 @@ def _apart(found: Sequence[tuple[str, Found]]) -> list[Found]:
     """Give each file a source of its own: under its root's name where two agree, then by a number."""
     counts = Counter(file.source for _, file in found)
     named = [
-        replace(file, source=f"{_composed(root)}/{file.source}") if counts[file.source] > 1 else file
+        replace(file, source=f"{composed(root)}/{file.source}") if counts[file.source] > 1 else file
         for root, file in found
     ]
     taken: set[str] = set()
-    return [_numbered(file, taken) for file in named]
+    return [apart(file, taken) for file in named]
 
 
-def _numbered(file: Found, taken: set[str]) -> Found:
+def apart(file: Found, taken: set[str]) -> Found:
+    """Return a file under a source that is not taken yet, a number added where need be, and take it."""
     source, number = file.source, 1
     while source in taken:
         number += 1

@@ -119,7 +119,8 @@ class Document:
 
     `source` is the path relative to the indexed folder, with forward slashes and in NFC: the document's identity.
     `language` is an ISO 639-1 code or "" when unknown, `date` an ISO 8601 date or "". `metadata` holds further
-    fields a document states: `speaker`, `session`, `event`, `author`.
+    fields a document states: `speaker`, `session`, `event`, `author`. `children` are the documents made of the files inside
+    it; their source is its own, a slash, and their name within it.
     """
 
     source: str
@@ -132,6 +133,7 @@ class Document:
     pages: int | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    children: tuple[Document | Skipped, ...] = ()
 
     @property
     def text(self) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .cleaning import clean
 from .describing import describe
-from .discovery import HEAD_BYTES, OLE, Found, sniff
-from .documents import Block, BlockKind, Document, Reading, Skipped
+from .discovery import HEAD_BYTES, OLE, Found, apart, composed, sniff
+from .documents import Block, BlockKind, Child, Document, Reading, Skipped
 from .errors import CorpusError, Reason, Refused, Unreadable, Unsupported
 from .limits import DEFAULT_LIMITS, Limits
 from .readers import reader_of
@@ -23,14 +25,23 @@ from .structure import place
 from .turns import attribute
 
 _AHEAD = 4
+_ARCHIVES = frozenset({"zip"})
+_SUFFIX = 16  # characters; a longer one is none that a reader knows
 _TEXT_NAMES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".vtt", ".srt"})
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
 def load(found: Found, *, limits: Limits = DEFAULT_LIMITS) -> Document | Skipped:
-    """Return the document in a file, or why there is none; never raises for what a file contains."""
+    """Return the document in a file with those in the files inside it, or why there is none.
+
+    Never raises for what a file contains.
+    """
+    return _load(found, limits, inside=False)
+
+
+def _load(found: Found, limits: Limits, *, inside: bool) -> Document | Skipped:
     try:
-        return _document(found, limits)
+        return _document(found, limits, inside=inside)
     except CorpusError as error:
         return Skipped(found.source, error.reason.value, error.detail)
     except OSError as error:
@@ -59,12 +70,17 @@ def load_many(
         yield from _load_in_workers(found, limits, workers)
 
 
-def _document(found: Found, limits: Limits) -> Document:
+def _document(found: Found, limits: Limits, *, inside: bool) -> Document:
     head, digest = _examine(found, limits)
     kind = sniff(head, found.path.name)
     if kind is None:
         raise _unsupported(found.path, head)
+    if inside and kind in _ARCHIVES:
+        raise Unsupported(Reason.UNSUPPORTED, "The file is an archive inside another file: unpack it and index again.")
     reading = reader_of(kind)(found.path)
+    if inside and reading.children:
+        missing = f"{len(reading.children)} attached files are not read: save them beside it and index again."
+        reading = replace(reading, children=(), unread=(*reading.unread, missing))
     blocks = place(attribute(clean(reading.blocks)))
     _check(reading, blocks, limits)
     described = describe(found.source, blocks, reading.properties, kind=kind)
@@ -79,7 +95,20 @@ def _document(found: Found, limits: Limits) -> Document:
         pages=reading.pages,
         metadata=described.metadata,
         unread=reading.unread,
+        children=tuple(_children(found, reading.children, limits)),
     )
+
+
+def _children(found: Found, children: Sequence[Child], limits: Limits) -> Iterator[Document | Skipped]:
+    """Yield the outcome of each file inside a file: written out, it is read as any other."""
+    taken: set[str] = set()
+    with tempfile.TemporaryDirectory(prefix="aide-memoire-") as folder:
+        for number, child in enumerate(children):
+            path = Path(folder) / f"{number}{PurePosixPath(child.name).suffix[:_SUFFIX]}"
+            path.write_bytes(child.data)
+            inner = apart(Found(f"{found.source}/{composed(child.name)}", path, len(child.data), found.mtime_ns), taken)
+            yield _load(inner, limits, inside=True)
+            path.unlink()
 
 
 def _examine(found: Found, limits: Limits) -> tuple[bytes, str]:
@@ -96,7 +125,7 @@ def _examine(found: Found, limits: Limits) -> tuple[bytes, str]:
 
 
 def _check(reading: Reading, blocks: Sequence[Block], limits: Limits) -> None:
-    if not any(block.kind is not BlockKind.CAPTION for block in blocks):
+    if not reading.children and not any(block.kind is not BlockKind.CAPTION for block in blocks):
         raise Unreadable(Reason.NO_TEXT, "The file holds no text: if it is a scan, run text recognition (OCR) on it.")
     if (reading.pages or 0) > limits.pages:
         raise _too_large(f"{reading.pages} pages, more than {limits.pages}")

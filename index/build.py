@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -28,7 +28,7 @@ from .vectors import VectorStore
 from .words import terms
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
-RECIPE = f"format {FORMAT}, reading 7, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
+RECIPE = f"format {FORMAT}, reading 8, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,9 @@ class BuildReport:
             "skipped": [{"source": s.source, "reason": s.reason, "detail": s.detail} for s in self.skipped],
             "generation": self.generation,
         }
+
+
+_Read = tuple[DocumentRecord, list[PassageRecord], list[tuple[Unit, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,9 @@ class _Build:
         self._progress = progress
         self._published = self._read_published()
         self._previous = None if full else self._open_previous()
-        self._before = {record.source: record for record in self._previous.documents()} if self._previous else {}
+        recorded = self._previous.documents() if self._previous else []
+        self._before = {record.source: record for record in recorded if not record.parent}
+        self._inside = _by_parent(recorded)
         self._embedded = 0
         self._stages = {"reading": 0.0, "embedding": 0.0}
 
@@ -203,28 +208,41 @@ class _Build:
         total = Progress(0, len(self._unread), 0, sum(file.size for file in self._unread), 0)
         for file in files:
             if file.known and self._previous:
-                records = self._previous.records(file.source)
-                writer.add(self._before[file.source], records)
-            else:
-                began = time.perf_counter()
-                record, records, units = self._read(file, next(outcomes))
-                self._stages["reading"] += time.perf_counter() - began
-                writer.add(record, records)
+                for record in (self._before[file.source], *self._inside.get(file.source, ())):
+                    kept |= self._add(writer, record, self._previous.records(record.source))
+                continue
+            for record, records, units in self._read_file(file, outcomes):
+                kept |= self._add(writer, record, records)
                 self._embedded += sum([feed.add(of_passage) for of_passage in units])
-                total = replace(total, files=total.files + 1, bytes=total.bytes + file.size, passages=self._embedded)
-                self._progress(total)
-            kept.update(key for record in records for _, _, key in record.units)
+            total = replace(total, files=total.files + 1, bytes=total.bytes + file.size, passages=self._embedded)
+            self._progress(total)
 
-    def _read(
-        self, file: _File, outcome: Document | Skipped
-    ) -> tuple[DocumentRecord, list[PassageRecord], list[tuple[Unit, ...]]]:
+    @staticmethod
+    def _add(writer: PassageWriter, record: DocumentRecord, passages: Sequence[PassageRecord]) -> set[str]:
+        """Write a document, and return the keys of its units."""
+        writer.add(record, passages)
+        return {key for passage in passages for _, _, key in passage.units}
+
+    def _read_file(self, file: _File, outcomes: Iterator[Document | Skipped]) -> Iterator[_Read]:
+        """Yield what becomes of a file, and of each file inside it."""
+        began = time.perf_counter()
+        outcome = next(outcomes)
+        read = [self._read(outcome, sha256=file.sha256)]
+        for child in outcome.children if isinstance(outcome, Document) else ():
+            read.append(self._read(child, parent=file.source))
+        self._stages["reading"] += time.perf_counter() - began
+        yield from read
+
+    def _read(self, outcome: Document | Skipped, *, sha256: str = "", parent: str = "") -> _Read:
         if isinstance(outcome, Skipped):
-            skipped = DocumentRecord(file.source, sha256=file.sha256, reason=outcome.reason, detail=outcome.detail)
+            skipped = DocumentRecord(
+                outcome.source, sha256=sha256, reason=outcome.reason, detail=outcome.detail, parent=parent
+            )
             return skipped, [], []
         passages = chunk(outcome)
         units = units_of(passages, self._embedder()) if passages else []
         records = [_record(passage, found) for passage, found in zip(passages, units, strict=True)]
-        return _document_record(outcome, len(passages)), records, units
+        return _document_record(outcome, len(passages), parent), records, units
 
     def _manifest(
         self, roots: tuple[str, ...], documents: Sequence[DocumentRecord], passages: int, units: int
@@ -271,7 +289,7 @@ def _record(passage: Passage, units: Sequence[Unit]) -> PassageRecord:
     )
 
 
-def _document_record(document: Document, passages: int) -> DocumentRecord:
+def _document_record(document: Document, passages: int, parent: str) -> DocumentRecord:
     return DocumentRecord(
         source=document.source,
         title=document.title,
@@ -283,7 +301,16 @@ def _document_record(document: Document, passages: int) -> DocumentRecord:
         passages=passages,
         metadata=document.metadata,
         unread=document.unread,
+        parent=parent,
     )
+
+
+def _by_parent(records: Sequence[DocumentRecord]) -> dict[str, list[DocumentRecord]]:
+    found: dict[str, list[DocumentRecord]] = {}
+    for record in records:
+        if record.parent:
+            found.setdefault(record.parent, []).append(record)
+    return found
 
 
 def _sha256(path: Path) -> str:

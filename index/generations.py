@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from .errors import Busy, Corrupt, NotBuilt
 
-FORMAT = 1
+FORMAT = 2
 _DRAFT = ".draft-"
 MANIFEST = "manifest.json"
 

@@ -19,7 +19,7 @@ from .errors import Corrupt
 _SCHEMA = """
 CREATE TABLE documents (
     source TEXT PRIMARY KEY, title TEXT, kind TEXT, date TEXT, language TEXT, pages INTEGER, sha256 TEXT,
-    passages INTEGER, metadata TEXT, unread TEXT, reason TEXT, detail TEXT
+    passages INTEGER, metadata TEXT, unread TEXT, reason TEXT, detail TEXT, parent TEXT
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, source TEXT, passage TEXT, text_terms TEXT, context_terms TEXT
@@ -41,7 +41,10 @@ CREATE INDEX passages_by_source ON passages (source);
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """What is kept of a file: its description, or the reason it was skipped."""
+    """What is kept of a file: its description, or the reason it was skipped.
+
+    `parent` names the file it lies in, for an attachment or a member of an archive.
+    """
 
     source: str
     title: str = ""
@@ -55,6 +58,7 @@ class DocumentRecord:
     unread: tuple[str, ...] = ()
     reason: str = ""
     detail: str = ""
+    parent: str = ""
 
     @property
     def skipped(self) -> Skipped | None:
@@ -82,7 +86,7 @@ class PassageWriter:
 
     def add(self, document: DocumentRecord, records: Sequence[PassageRecord]) -> None:
         """Append a document and its passages."""
-        self._db.execute(f"INSERT INTO documents VALUES ({_marks(12)})", _document_row(document))  # noqa: S608
+        self._db.execute(f"INSERT INTO documents VALUES ({_marks(13)})", _document_row(document))  # noqa: S608
         for record in records:
             self._db.execute(f"INSERT INTO passages VALUES ({_marks(6)})", _passage_row(self._row, record))  # noqa: S608
             units = ((self._row, *unit) for unit in record.units)
@@ -200,7 +204,7 @@ def _marks(count: int) -> str:
 def _document_row(document: DocumentRecord) -> tuple[object, ...]:
     d = document
     described = (d.source, d.title, d.kind, d.date, d.language, d.pages, d.sha256, d.passages)
-    return (*described, _json(dict(d.metadata)), _json(d.unread), d.reason, d.detail)
+    return (*described, _json(dict(d.metadata)), _json(d.unread), d.reason, d.detail, d.parent)
 
 
 def _document(row: tuple[Any, ...]) -> DocumentRecord:
