@@ -52,7 +52,7 @@ def chunk(document: Document, *, size: PassageSize = DEFAULT_SIZE) -> list[Passa
     `passage.text == document.text[passage.start:passage.end]`.
     """
     text = document.text
-    groups = _groups(_pieces(document, size), size)
+    groups = list(_groups(_pieces(document, size), size))
     return list(_passages(document, text, groups))
 
 
@@ -115,18 +115,39 @@ def _begins_passage(group: Sequence[_Piece], piece: _Piece, size: PassageSize) -
         return piece.end - group[0].start > size.ceiling
     if piece.kind is BlockKind.HEADING or not (piece.whole and last.whole):
         return True
+    if piece.kind is BlockKind.LIST_ITEM and _introduces(last):
+        return piece.end - group[0].start > size.ceiling
     if BlockKind.TURN in (piece.kind, last.kind) and _speaker(piece) != _speaker(last):
         return True
     return piece.end - group[0].start > size.target
+
+
+def _introduces(piece: _Piece) -> bool:
+    return piece.kind is BlockKind.PARAGRAPH and piece.block.text.rstrip().endswith(":")
+
+
+def _leads(groups: Sequence[Sequence[_Piece]]) -> Iterator[str]:
+    """Yield, for each group, the sentence that introduces the list it goes on with, "" where it begins with none."""
+    lead = ""
+    for group in groups:
+        yield lead if group[0].kind is BlockKind.LIST_ITEM else ""
+        for piece in group:
+            if piece.kind is not BlockKind.LIST_ITEM:
+                lead = _last_sentence(piece.block.text) if _introduces(piece) else ""
+
+
+def _last_sentence(text: str) -> str:
+    start, end = sentence_spans(text)[-1]
+    return text[start:end]
 
 
 def _speaker(piece: _Piece) -> str | None:
     return piece.block.location.speaker
 
 
-def _passages(document: Document, text: str, groups: Iterator[list[_Piece]]) -> Iterator[Passage]:
+def _passages(document: Document, text: str, groups: Sequence[list[_Piece]]) -> Iterator[Passage]:
     seen: Counter[str] = Counter()
-    for group in groups:
+    for group, lead in zip(groups, _leads(groups), strict=True):
         start, end = group[0].start, group[-1].end
         spans = tuple(Span(p.start - start, p.end - start, p.kind, p.anchors, p.whole) for p in group)
         content = "\0".join((document.source, *spans[-1].location.heading, text[start:end]))
@@ -142,4 +163,5 @@ def _passages(document: Document, text: str, groups: Iterator[list[_Piece]]) -> 
             spans=spans,
             language=document.language,
             metadata={**document.metadata, "kind": document.kind, **({"date": document.date} if document.date else {})},
+            lead=lead,
         )

@@ -187,7 +187,8 @@ class Passage:
 
     `text` is verbatim: characters `start` to `end` of the document's text. `id` depends on source and content alone, so
     it survives a rebuild. `heading` is the path of headings above the passage, which with `title` is embedded and
-    searched together with the text but is never part of a quote.
+    searched together with the text but is never part of a quote. `lead` is the sentence that introduces the list which the
+    passage goes on with, verbatim from an earlier passage, "" where there is none; it is used as headings are.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Passage:
     spans: tuple[Span, ...]
     language: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
+    lead: str = ""
 
     @property
     def location(self) -> Location:
@@ -215,7 +217,7 @@ class Passage:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the passage ready for JSON."""
-        plain = {name: getattr(self, name) for name in ("id", "source", "title", "text", "start", "end", "language")}
+        plain = {name: getattr(self, name) for name in ("id", "source", "title", "text", "start", "end", "language", "lead")}
         return {**plain, "spans": [span.as_list() for span in self.spans], "metadata": dict(self.metadata)}
 
     @classmethod

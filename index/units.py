@@ -48,7 +48,8 @@ def units_of(
     """Return the units of each passage, in order."""
     contexts = [context_of(passage) for passage in passages]
     starts = embedder.token_starts([passage.text for passage in passages])
-    context_starts = dict(zip(contexts, embedder.token_starts(contexts), strict=True))
+    different = list(dict.fromkeys(contexts))
+    context_starts = dict(zip(different, embedder.token_starts(different), strict=True))
     room = min(size.context, embedder.token_limit // 4)
     return [
         tuple(_units(passage, tokens, _cut(context, context_starts[context], room), embedder.token_limit - room, size))
@@ -57,9 +58,9 @@ def units_of(
 
 
 def context_of(passage: Passage) -> str:
-    """Return title, headings and speaker or author of a passage, as they are embedded and searched with it."""
+    """Return title, headings, list's introduction and speaker or author of a passage, embedded and searched with it."""
     voice = passage.location.speaker or passage.metadata.get("speaker") or passage.metadata.get("author", "")
-    parts = [passage.title, *passage.heading, voice]
+    parts = [passage.title, *passage.heading, passage.lead, voice]
     return " › ".join(part for position, part in enumerate(parts) if part and part not in parts[:position])
 
 

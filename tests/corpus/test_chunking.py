@@ -298,3 +298,32 @@ def test_passages_of_ordinary_prose_are_of_like_length_in_any_language(language:
     made = document([paragraph((sentence * 5).strip()) for _ in range(20)])
     lengths = [len(passage.text) for passage in chunk(made)]
     assert all(700 <= length <= DEFAULT_SIZE.target for length in lengths)
+
+
+def item(text: str) -> Block:
+    return Block(BlockKind.LIST_ITEM, text)
+
+
+def test_a_list_keeps_the_sentence_that_introduces_it_in_every_passage_it_goes_on_in() -> None:
+    made = [
+        paragraph("The report was read. The following recommendations enjoy the support of Norland:"),
+        *(item(f"{number}. Open a school in district number {number}.") for number in range(1, 9)),
+        paragraph("The meeting closed."),
+        item("A list that nothing introduces."),
+    ]
+    passages = chunk(document(made), size=SMALL)
+
+    listed = [passage for passage in passages if "Open a school" in passage.text]
+    assert len(listed) > 2
+    for passage in listed:
+        introduced = "enjoy the support of Norland:" in passage.text
+        assert passage.lead == ("" if introduced else "The following recommendations enjoy the support of Norland:")
+    assert all(not passage.lead for passage in passages if passage not in listed)
+
+
+def test_a_list_begins_in_the_passage_of_its_introduction() -> None:
+    made = [paragraph("Мыналар ұсынылды, олар бірауыздан қабылданды:"), item("Мектеп ашу."), item("Кітапхана салу.")]
+    first = chunk(document(made), size=PassageSize(target=50, ceiling=110))[0]
+
+    assert "қабылданды:" in first.text
+    assert "Мектеп ашу." in first.text
