@@ -121,7 +121,7 @@ def _place(location: Location, words: Mapping[str, str]) -> str:
         return words["page"].format(location.page) + printed
     if location.slide is not None:
         return words["slide"].format(location.slide)
-    if location.sheet is not None:
+    if location.cells or location.sheet:
         return visible("!".join(name for name in (location.sheet, location.cells) if name))
     if location.start is not None:
         return clock(location.start)

@@ -56,22 +56,28 @@ def _head(context: Context, location: Location) -> str:
 
 def _body(pieces: list[_Piece]) -> str:
     rows: list[str] = []
-    page: int | None = None
+    leaf: tuple[object, ...] = ()
     speaker: str | None = None
     for listed, group in groupby(_joined(pieces), key=lambda piece: piece.kind is BlockKind.LIST_ITEM):
         blocks: list[str] = []
         for piece in group:
-            if piece.location.page not in {page, None}:
+            if (turned := _leaf(piece.location)) != leaf and turned:
                 blocks.append(_page_break(piece.location, listed=listed))
-            page = piece.location.page
+            leaf = turned
             blocks.append(_block(piece, speaker))
             speaker = piece.location.speaker
         rows.append(f"<ul>{''.join(blocks)}</ul>" if listed else "".join(blocks))
     return f'<div class="context">{"".join(rows)}</div>'
 
 
+def _leaf(location: Location) -> tuple[object, ...]:
+    """Return what is turned from one place to the next: the page, slide or sheet; () where there is none."""
+    leaf = (location.page, location.slide, location.sheet)
+    return leaf if any(leaf) else ()
+
+
 def _page_break(location: Location, *, listed: bool) -> str:
-    label = f"<span>{html(location_label(location))}</span>"
+    label = f"<span>{html(location_label(replace(location, cells=None, part=None)))}</span>"
     return f'<li class="page-break">{label}</li>' if listed else f'<p class="page-break">{label}</p>'
 
 

@@ -197,6 +197,12 @@ def test_cleaned_keeps_our_markup_and_drops_whatever_could_act() -> None:
         (Location(paragraph=3), "ru", "абзац 3"),
         (Location(paragraph=3), "kk", "3-абзац"),
         (Location(heading=("A",)), "en", ""),
+        (Location(slide=3, paragraph=9), "en", "slide 3"),
+        (Location(slide=3, part="notes"), "ru", "слайд 3, заметки"),
+        (Location(slide=3, part="notes"), "kk", "3-слайд, жазбалар"),
+        (Location(sheet="Бюджет", cells="A2:F2"), "en", "Бюджет!A2:F2"),
+        (Location(cells="A2:F2", paragraph=2), "en", "A2:F2"),
+        (Location(page=2, part="comment"), "en", "p. 2, comment"),
     ],
 )
 def test_a_location_is_told_in_few_words(location: Location, language: str, label: str) -> None:

@@ -107,6 +107,18 @@ def test_neighbours_stand_around_the_cited_passage_in_order_with_their_pages() -
     assert texts(markup, ".//mark") == ["Cited."]
 
 
+def test_slides_and_sheets_are_turned_as_pages_are() -> None:
+    slides = [
+        (P, "Title.", Location(slide=1)),
+        (P, "Said.", Location(slide=1, part="notes")),
+        (P, "Next.", Location(slide=2)),
+    ]
+    rows = [(P, "a", Location(sheet="S", cells="A1:B1")), (P, "b", Location(sheet="S", cells="A2:B2"))]
+
+    assert classed(panel(context(passage("p", 0, *slides)), 0, 3), "page-break") == ["slide 1", "slide 2"]
+    assert classed(panel(context(passage("q", 0, *rows)), 0, 1), "page-break") == ["S"]
+
+
 def test_words_that_a_neighbour_shares_with_the_cited_passage_are_shown_once() -> None:
     before = passage("p0", 0, (P, "One. Two.", Location()), whole=[False])
     cited = passage("p1", 5, (P, "Two. Three.", Location()), whole=[False])
