@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +110,22 @@ def sources(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder with corpus/ and questions.jsonl.")],
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="So many questions, evenly chosen.")] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a set of questions of its own corpus, and print how well they were answered."""
+    from . import evaluating
+    from .terminal import table_lines
+
+    with _faults(), _store_or_temporary(store) as settings:
+        evaluation = evaluating.evaluate(folder, settings=settings, limit=limit)
+    _print(evaluation.as_dict() if as_json else table_lines(evaluating.table(evaluation)))
+
+
+@app.command()
 def chat(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on; by default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on; by default 7860.")] = None,
@@ -189,6 +206,16 @@ def _opened_or_sample(settings: Settings) -> Iterator[Assistant]:
             build_report(MATERIALS, settings=settings, progress=progress)
     with Assistant.open(settings=settings) as assistant:
         yield assistant
+
+
+@contextmanager
+def _store_or_temporary(store: Path | None) -> Iterator[Settings]:
+    """Yield the settings with the store given, else with one that is removed afterwards: a corpus of questions is no index."""
+    if store is not None:
+        yield _settings(store)
+        return
+    with tempfile.TemporaryDirectory(prefix="aide-memoire-") as folder:
+        yield _settings(Path(folder))
 
 
 def _fields(where: list[str] | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 AssistantError              a question cannot be taken or a setting is wrong
 ├── BadQuestion             the question is empty or too long
+├── BadQuestions            a set of questions to measure with cannot be read
 └── BadSetting              a setting has a value that cannot be used
 """
 
@@ -14,6 +15,10 @@ class AssistantError(Exception):
 
 class BadQuestion(AssistantError):
     """The question is empty or longer than the limit."""
+
+
+class BadQuestions(AssistantError):
+    """A set of questions to measure with is missing or malformed."""
 
 
 class BadSetting(AssistantError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from index import BuildReport, Hit
@@ -89,3 +89,12 @@ def _where(citation: Citation) -> str:
 def _short(text: str) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= _EXCERPT else folded[:_EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a table, its columns aligned: the first to the left, the others, which are figures, to the right."""
+    rows = [[terminal(cell).replace("_", " ") for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *others in rows:
+        figures = "  ".join(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        yield f"{first.ljust(widths[0])}  {figures}"

@@ -19,7 +19,7 @@ from corpus.sample import MATERIALS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-OPEN_ENDED = ("location", "metadata", "closest[]")  # described apart
+OPEN_ENDED = ("by_type", "by_language", "location", "metadata", "closest[]")  # described apart
 
 
 def name_of(path: Path) -> str:
@@ -131,15 +131,21 @@ def printed(partly_readable: Path) -> Mapping[str, set[str]]:
     index = fields("index", str(partly_readable))
     answered = fields("ask", "How many complaints did the Ombudsman receive in 2024?")
     refused = fields("ask", "Who won the football world cup?")
+    questions = partly_readable.parent / "set"
+    (questions / "corpus").mkdir(parents=True)
+    (questions / "corpus" / "keynote.md").write_bytes((partly_readable / "keynote.md").read_bytes())
+    question = {"question": "Who spoke?", "answers": ["nobody"], "type": "who", "language": "en", "evidence": []}
+    (questions / "questions.jsonl").write_text(json.dumps(question), encoding="utf-8")
     return {
         "index": index,
+        "evaluate": fields("evaluate", str(questions)),
         "ask": answered | refused,
         "search": fields("search", "complaints"),
         "sources": fields("sources"),
     }
 
 
-@pytest.mark.parametrize("command", ["ask", "index", "search", "sources"])
+@pytest.mark.parametrize("command", ["ask", "evaluate", "index", "search", "sources"])
 def test_the_json_of_a_command_has_the_documented_fields_and_no_others(
     command: str, printed: Mapping[str, set[str]]
 ) -> None:
