@@ -139,6 +139,11 @@ class Asked:
     voice: frozenset[str]
     years: tuple[str, ...]
 
+    @property
+    def naming(self) -> frozenset[str]:
+        """The words of all its names and its years."""
+        return frozenset().union(*self.names, self.years)
+
 
 def understand(question: str, terms: Sequence[Term], *, known: bool) -> Asked:
     """Return what a question asks for; `terms` are its words as the index weighs them.

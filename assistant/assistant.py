@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index import BuildReport, Hit, Index, Progress, build_index
 
 from .answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
-from .asking import missing_names
+from .asking import missing_names, understand
 from .composing import answer_text, cite, numbered_items, one_a_passage, refusal_text
 from .conversation import understood
 from .errors import BadQuestion
@@ -98,7 +98,8 @@ class Assistant:
         """
         asked = self._checked(question)
         with self._using() as index:
-            return index.search(asked, limit=limit, where=where)
+            wanted = understand(asked, index.terms(asked), known=index.knows(asked))
+            return index.search(asked, limit=limit, where=where, names=wanted.naming, speaker=wanted.voice)
 
     def sources(self) -> list[SourceState]:
         """Return every file of the indexed folder and its state."""

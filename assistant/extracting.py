@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from corpus import Passage
 from index import Hit, Index
@@ -58,7 +59,8 @@ def extract(index: Index, question: str, *, where: Mapping[str, str] | None = No
     """Return the candidate quotes for a question, best first, at most one for each sentence of the best passages."""
     asked = understand(question, index.terms(question), known=index.knows(question))
     vector = index.embedder.embed_query(question)
-    hits = _hits(index, asked, lambda limit: index.search_vector(question, vector, limit=limit, where=where))
+    search = partial(index.search_vector, question, vector, where=where, names=asked.naming, speaker=asked.voice)
+    hits = _hits(index, asked, lambda limit: search(limit=limit))
     similarities = index.similarities(vector, [hit.row for hit in hits])
     quotes = [quote for hit in hits for quote in _quotes(index, hit, asked, similarities[hit.row])]
     quotes.sort(key=lambda quote: -quote.evidence.score)
@@ -67,7 +69,7 @@ def extract(index: Index, question: str, *, where: Mapping[str, str] | None = No
 
 def _hits(index: Index, asked: Asked, search: Callable[[int], list[Hit]]) -> list[Hit]:
     """Return the best passages that name each year asked about, those with all the names in it first."""
-    if not asked.years and not asked.voice:
+    if not asked.years:
         return search(_HITS)
     found = search(_HITS * _WIDER)
     texts = {hit.row: f"{_frame(index, hit.passage)} {hit.passage.text}" for hit in found}

@@ -20,11 +20,13 @@ from .sentences import sentence_spans
 class PassageSize:
     """How long passages are, in characters.
 
-    Blocks are put together while the passage stays within `target`; a block of more than `ceiling` is divided.
+    Blocks are put together while the passage stays within `target`, items of a list within `items`: each says something
+    of its own. A block of more than `ceiling` is divided.
     """
 
     target: int = 900
     ceiling: int = 1_600
+    items: int = 300
 
 
 DEFAULT_SIZE = PassageSize()
@@ -115,15 +117,23 @@ def _begins_passage(group: Sequence[_Piece], piece: _Piece, size: PassageSize) -
         return piece.end - group[0].start > size.ceiling
     if piece.kind is BlockKind.HEADING or not (piece.whole and last.whole):
         return True
-    if piece.kind is BlockKind.LIST_ITEM and _introduces(last):
-        return piece.end - group[0].start > size.ceiling
     if BlockKind.TURN in (piece.kind, last.kind) and _speaker(piece) != _speaker(last):
         return True
+    if piece.kind is BlockKind.LIST_ITEM:
+        target = (
+            size.ceiling
+            if _introduces(last)
+            else min(size.items, size.target)
+            if last.kind is piece.kind
+            else size.target
+        )
+        return piece.end - group[0].start > target
     return piece.end - group[0].start > size.target
 
 
 def _introduces(piece: _Piece) -> bool:
-    return piece.kind is BlockKind.PARAGRAPH and piece.block.text.rstrip().endswith(":")
+    """Tell whether a block announces a list; in a document of numbered paragraphs that may be one of them."""
+    return piece.block.text.rstrip().endswith(":")
 
 
 def _leads(groups: Sequence[Sequence[_Piece]]) -> Iterator[str]:
@@ -132,8 +142,10 @@ def _leads(groups: Sequence[Sequence[_Piece]]) -> Iterator[str]:
     for group in groups:
         yield lead if group[0].kind is BlockKind.LIST_ITEM else ""
         for piece in group:
-            if piece.kind is not BlockKind.LIST_ITEM:
-                lead = _last_sentence(piece.block.text) if _introduces(piece) else ""
+            if _introduces(piece):
+                lead = _last_sentence(piece.block.text)
+            elif piece.kind is not BlockKind.LIST_ITEM:
+                lead = ""
 
 
 def _last_sentence(text: str) -> str:

@@ -28,7 +28,7 @@ from .vectors import VectorStore
 from .words import terms
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
-RECIPE = f"format {FORMAT}, reading 8, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
+RECIPE = f"format {FORMAT}, reading 10, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,7 @@ def _record(passage: Passage, units: Sequence[Unit]) -> PassageRecord:
     return PassageRecord(
         passage=passage,
         text_terms=tuple(terms(passage.text, passage.language)),
-        context_terms=tuple(terms(context_of(passage), passage.language)),
+        context_terms=tuple(terms(f"{context_of(passage)} {passage.metadata.get('date', '')[:4]}", passage.language)),
         units=tuple((unit.start, unit.end, unit.key) for unit in units),
     )
 

@@ -55,14 +55,24 @@ class Keywords:
         self._searcher = self._index.searcher()
 
     def search(
-        self, question: str, *, limit: int, language: str = "", context_boost: float = 0.3
+        self,
+        question: str,
+        *,
+        limit: int,
+        language: str = "",
+        context_boost: float = 0.3,
+        required: Sequence[Sequence[str]] = (),
     ) -> list[tuple[int, float]]:
-        """Return up to `limit` (row, BM25 score), best first, of passages that hold any word of the question."""
+        """Return up to `limit` (row, BM25 score), best first, of passages that hold any word of the question.
+
+        Of each of the `required` words, given by their possible stems, one must stand in the text or context.
+        """
         clauses = [
             (tantivy.Occur.Should, query)
             for _, stems in question_terms(question, language)
             for query in self._word(stems, context_boost)
         ]
+        clauses += [(tantivy.Occur.Must, self._any(stems)) for stems in required]
         if not clauses:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=limit, count=False).hits
@@ -77,6 +87,13 @@ class Keywords:
     def size(self) -> int:
         """The number of passages."""
         return int(self._searcher.num_docs)
+
+    def _any(self, stems: Sequence[str]) -> tantivy.Query:
+        schema = self._index.schema
+        places = [(field, stem) for field in ("text", "context") for stem in stems]
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.term_query(schema, field, stem)) for field, stem in places]
+        )
 
     def _word(self, stems: Sequence[str], context_boost: float) -> list[tantivy.Query]:
         schema = self._index.schema

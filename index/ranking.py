@@ -6,7 +6,7 @@ ranks, because a clear winner of one list keeps its distance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .embedder import Grain
 
@@ -60,3 +60,19 @@ def best_by_row(units: Sequence[tuple[str, float]], rows: Mapping[str, Sequence[
         for row in rows.get(key, ()):
             best[row] = max(score, best.get(row, score))
     return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def best_of(one: Ranked, other: Ranked) -> list[tuple[int, float]]:
+    """Return the rows of both lists, each with its better score, best first."""
+    best: dict[int, float] = {}
+    for row, score in (*one, *other):
+        best[row] = max(score, best.get(row, score))
+    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def first(ranked: Ranked, rows: Collection[int]) -> list[tuple[int, float]]:
+    """Return a list with some rows before all others: their scores in the upper half of 0 to 1, the others' in the lower."""
+    if not rows:
+        return list(ranked)
+    halved = [(row, (score + (row in rows)) / 2) for row, score in ranked]
+    return sorted(halved, key=lambda pair: (-pair[1], pair[0]))

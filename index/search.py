@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from .errors import Corrupt, WrongModel
 from .generations import Manifest, Store
 from .keywords import Keywords
 from .passages import DocumentRecord, Passages
-from .ranking import best_by_row, dense_weight, fuse, is_known
+from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known
 from .units import context_of
 from .vectors import VectorStore, import_chroma
 from .words import is_light, language_of, question_terms, terms
@@ -117,17 +117,35 @@ class Index:
         """The id of the generation."""
         return self.manifest.id
 
-    def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 8,
+        where: Mapping[str, str] | None = None,
+        names: Collection[str] = (),
+        speaker: Collection[str] = (),
+    ) -> list[Hit]:
         """Return up to `limit` passages for a question, best first.
+
+        For a question of what somebody said, `speaker` are the words of that name and `names` those of all names in it:
+        passages that hold them all come first, the speaker's in their own words or as that of their turn.
 
         `where` keeps to passages whose document or passage has these fields: source, document, speaker, session,
         language, date, kind; a value matches by its beginning, case ignored.
         """
         vector = self.embedder.embed_query(question)
-        return self.search_vector(question, vector, limit=limit, where=where)
+        return self.search_vector(question, vector, limit=limit, where=where, names=names, speaker=speaker)
 
     def search_vector(
-        self, question: str, vector: Vectors, *, limit: int = 8, where: Mapping[str, str] | None = None
+        self,
+        question: str,
+        vector: Vectors,
+        *,
+        limit: int = 8,
+        where: Mapping[str, str] | None = None,
+        names: Collection[str] = (),
+        speaker: Collection[str] = (),
     ) -> list[Hit]:
         """Search as `search` does, for a question whose vector is known."""
         allowed = self.passages.matching(where) if where else None
@@ -136,10 +154,22 @@ class Index:
         lexical = _only(
             self._keywords.search(question, limit=_WORDS * wider, language=self._language(question)), allowed
         )
-        ranked = fuse(dense[:_WORDS], lexical[:_WORDS], weight=self._dense_weight(question))[:limit]
+        naming = _only(self._naming(question, names, speaker), allowed) if speaker else []
+        ranked = fuse(dense[:_WORDS], best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
+        ranked = first(ranked, {row for row, _ in naming})[:limit]
         passages = self.passages.many(row for row, _ in ranked)
         similarity = dict(dense)
         return [Hit(passages[row], score, similarity.get(row, 0.0), row) for row, score in ranked]
+
+    def _naming(self, question: str, names: Collection[str], speaker: Collection[str]) -> list[tuple[int, float]]:
+        """Return the passages that hold all names, the speaker's in the text or as its speaker."""
+        language = self._language(question)
+        stems = dict(question_terms(" ".join(sorted({*names, *speaker})), language))
+        found = self._keywords.search(question, limit=_WORDS, language=language, required=list(stems.values()))
+        passages = self.passages.many(row for row, _ in found)
+        spoken = [set(stems[word]) for word in speaker if word in stems]
+        voiced = {row: _voiced(passage) for row, passage in passages.items()}
+        return [(row, score) for row, score in found if all(not words.isdisjoint(voiced[row]) for words in spoken)]
 
     def similarities(self, vector: Vectors, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
         """Return, for each row, its units as (start, end, cosine to the vector), in the order of the text."""
@@ -248,3 +278,8 @@ def _verified(place: Store) -> Manifest:
 
 def _only(ranked: list[tuple[int, float]], allowed: set[int] | None) -> list[tuple[int, float]]:
     return ranked if allowed is None else [(row, score) for row, score in ranked if row in allowed]
+
+
+def _voiced(passage: Passage) -> set[str]:
+    """Return the stems of a passage's own words and of its speaker's name."""
+    return set(terms(f"{passage.location.speaker or ''} {passage.text}", passage.language))

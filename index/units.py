@@ -58,9 +58,11 @@ def units_of(
 
 
 def context_of(passage: Passage) -> str:
-    """Return title, headings, list's introduction and speaker or author of a passage, embedded and searched with it."""
-    voice = passage.location.speaker or passage.metadata.get("speaker") or passage.metadata.get("author", "")
-    parts = [passage.title, *passage.heading, passage.lead, voice]
+    """Return title, headings, list's introduction and speaker (with role) or author of a passage, embedded and searched with it."""
+    spoken = passage.location.speaker
+    stated = (passage.metadata.get(field, "") for field in ("speaker", "role", "organisation"))
+    voice = [spoken] if spoken else [part for part in stated if part] or [passage.metadata.get("author", "")]
+    parts = [passage.title, *passage.heading, passage.lead, *voice]
     return " › ".join(part for position, part in enumerate(parts) if part and part not in parts[:position])
 
 
