@@ -28,6 +28,21 @@ _PATTERNS = tuple(
         rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\.?\d)",
     )
 )
+_NOMINATIVE = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+_MONTHS_ALONE = _MONTHS | {name: number for number, name in enumerate(_NOMINATIVE.split(), start=1)}
+_MONTH_ALONE = rf"(?P<month>{'|'.join(sorted(_MONTHS_ALONE, key=len, reverse=True))})"
+_MONTH_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_MONTH_ALONE}\.?,?\s+{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}\s+(?:жыл\w*|ж\.)\s+{_MONTH_ALONE}",
+        rf"(?<![\d-]){_YEAR}-(?P<month>0[1-9]|1[0-2])(?![\d-])",
+    )
+)
+# A year alone is a date at either end of a title or a name, or right after a word: "Rivers forum 2024", "SRCCON2017-friday".
+_YEAR_ALONE = re.compile(
+    rf"^{_YEAR}(?!\d)|(?<=[^\W\d_]{{2}}){_YEAR.replace('year', 'glued')}(?!\d)|(?<!\d){_YEAR.replace('year', 'last')}\W*$"
+)
 _COMPACT = re.compile(rf"(?<!\d){_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?!\d{{1,5}}(?!\d))")
 _LONGEST = 60
 _WEEKDAYS = (
@@ -46,6 +61,20 @@ def find_date(text: str, *, compact: bool = False) -> str:
     return found[0][1] if found else ""
 
 
+def find_month(text: str) -> str:
+    """Return the first month with its year in `text` as YYYY-MM, "" where there is none."""
+    found = min((match for pattern in _MONTH_PATTERNS for match in pattern.finditer(text)), key=_start, default=None)
+    if found is None:
+        return ""
+    return f"{found['year']}-{_MONTHS_ALONE.get(found['month'].lower()) or int(found['month']):02}"
+
+
+def find_year(text: str) -> str:
+    """Return the year that a title or a name begins or ends with, or that is joined to a word; none that is yet to come."""
+    years = (next(filter(None, match.groups())) for match in _YEAR_ALONE.finditer(text))
+    return next((year for year in years if int(year) <= date.today().year), "")
+
+
 def is_date(line: str) -> bool:
     """Say whether a line is a date, with or without its weekday, and nothing else."""
     if len(line) > _LONGEST or not any(map(str.isdigit, line)):
@@ -54,6 +83,10 @@ def is_date(line: str) -> bool:
         match.end() >= len(line.rstrip(". ")) and _WEEKDAY.fullmatch(line[: match.start()].strip(" ,"))
         for match, _ in _dates(line, compact=False)
     )
+
+
+def _start(match: re.Match[str]) -> int:
+    return match.start()
 
 
 def _dates(text: str, compact: bool) -> Iterator[tuple[re.Match[str], str]]:

@@ -1,178 +1,288 @@
-"""What a document says about itself: title, date, language, speaker, session, event."""
+"""What a document says about itself: title, date, language, event, session, speakers, symbol and version.
+
+Each field is taken from the first place that states it, in this order of trust: an override (see `overrides.py`), front
+matter, the file's properties, the first page, the names of file and folders. Where it was found is kept beside it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from .cleaning import clean_text
-from .dates import find_date, is_date
+from .dates import find_date, find_month, find_year, is_date
 from .documents import Block, BlockKind
-from .readers.lines import is_numbered, is_short, labelled
+from .languages import language_code, language_of
+from .people import Person, byline_in, is_name, people_in
+from .readers.lines import labelled
+from .symbols import find_symbol, find_version, symbol_in_name, version_in_name, version_of_symbol
+from .titles import LINE, TOP, find_title, opening, readable
 
-if TYPE_CHECKING:
-    from lingua import LanguageDetector
-
-_TOP = 12
-_TITLE_LENGTH = 200
-_LINE = 100
+OVERRIDE = "override"
+_FRONT_MATTER, _PROPERTIES, _FIRST_PAGE = "front matter", "properties", "first page"
+_FILE_NAME, _FOLDER_NAME, _TEXT = "file name", "folder name", "text"
 _SAMPLE = 3_000
-_LEAST_LETTERS = 20
-
-_LEFTOVER = re.compile(
-    r"^(?:untitled.*|без названия|атаусыз|microsoft (?:word|powerpoint|excel)\s*-.*"
-    r"|(?:document|документ|doc|slide)\s*\d*"
-    r"|(?:powerpoint )?presentation\s*\d*|презентация(?: powerpoint)?\s*\d*|index|home|title"
-    r"|[\W\d_]*|.*\.(?:docx?|pdf|txt|md|html?|pptx?|xlsx?|odt|rtf|indd)"
-    r"|(?:time|date|room|when|where|day|время|дата|место|уақыты|күні)\b[^:]{0,20}:.*)$",
-    re.IGNORECASE,
-)
-_CONTENTS = re.compile(r"^(?:table of )?contents$|^содержание$|^оглавление$|^мазмұны$", re.IGNORECASE)
-_OFFICE_KINDS = frozenset({"pdf", "docx"})
+_FRONT_MATTER_KINDS = frozenset({"markdown"})
+_OFFICE_KINDS = frozenset({"pdf", "docx", "pptx", "xlsx", "odt", "odp", "ods"})
 _USER_NAME = re.compile(r"[A-Za-z0-9._@-]+")
-_MEDIA_SUFFIX = re.compile(r"\.(?:mp[34]|webm|mkv|mov|wav|m4a|en|ru|kk|eng|rus|kaz)$", re.IGNORECASE)
-_WORD_JOINTS = re.compile(r"_+|(?<!\d)-+|-+(?!\d)|%20")
 
 _LABELS = {
-    "speaker": "speaker speakers presenter presenters спикер спикеры докладчик докладчики баяндамашы баяндамашылар",
+    "speaker": "speaker speakers presenter presenters спикер спикеры докладчик докладчики выступающий баяндамашы баяндамашылар",
+    "role": "role position должность лауазымы лауазым",
+    "organisation": "organisation organization affiliation организация ұйым ұйымы",
     "session": "session section секция сессия сессиясы",
     "event": "event conference мероприятие конференция іс-шара",
     "author": "author authors автор авторы авторлар авторлары",
+    "symbol": "symbol символ",
+    "version": "version revision status версия редакция нұсқа",
+    "date": "date дата күні",
 }
 _FIELD_OF = {label: field for field, labels in _LABELS.items() for label in labels.split()}
+METADATA = ("speaker", "role", "organisation", "session", "event", "author", "symbol", "version")
 
-_SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]"), 0.05),
-    ("zh", re.compile("[\u3400-\u9fff]"), 0.3),
-    ("ko", re.compile("[\uac00-\ud7af]"), 0.3),
-    ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
-    ("he", re.compile("[\u0590-\u05ff]"), 0.3),
-    ("el", re.compile("[\u0370-\u03ff]"), 0.3),
+_SPOKEN_BY = re.compile(
+    r"^(?:(?:opening|closing|keynote|introductory|welcoming|welcome)\s)?"
+    r"(?P<said>statement|remarks|speech|address|presentation|lecture|talk|presented|delivered|written)?\s?by:?\s(?P<who>\S.*)$",
+    re.IGNORECASE,
 )
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-# Letters that Russian lacks, with the share of the text's Cyrillic letters from which they decide.
-_CYRILLIC_LETTERS = (("kk", "ғқұһӘәҒҚҰҺ", 0.01), ("uk", "їєґЇЄҐ", 0.004), ("ky", "ңөүҢӨҮ", 0.01), ("be", "ўЎ", 0.004))
-_LATIN_LANGUAGES = "ENGLISH FRENCH SPANISH GERMAN TURKISH ITALIAN PORTUGUESE DUTCH POLISH CZECH DANISH SWEDISH"
+_SESSION_LINE = re.compile(
+    r"^((?:(?:the\s)?(?:[A-Z][a-z]+(?:[ -][a-z]+)?|\d{1,3}(?:st|nd|rd|th))\s(?:\w+\s)?session"
+    r"|(?:\d{1,3}(?:-?[а-я]{1,2})?|[А-ЯЁ][а-яё]+(?:\s[а-яё]+)?)\s(?:\w+\s)?сессия"
+    r"|(?:\d{1,3}-?|[А-ЯӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+(?:\s[а-яёәғқңөұүһі]+)?)\s?сессия(?:сы)?"
+    r"|(?:[Pp]lenary\s)?(?:[Ss]ession|[Pp]anel|[Ww]orkshop|[Сс]екция|[Сс]ессия|[Пп]анель)\s(?:[IVX]+|\d{1,2}|[A-H])"
+    r"(?:[:.]\s.{3,80})?))(?=$|\s(?:Agenda|Пункт|Күн))"
+)
+_SESSION_NAME = re.compile(
+    r"(?:^|[\W_])(?P<session>(?:(?:plenary|parallel|working)[\s_-]?)?(?:session|panel|plenary|workshop|секция|сессия|панель)"
+    r"[\s_-]?(?:\d{1,2}|[A-H](?![^\W_])))(?=$|[\W_])",
+    re.IGNORECASE,
+)
+_CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_EVENT_NOUN = (
+    "conference|congress|summit|symposium|seminar|forum|workshop|colloquium|unconference"
+    "|конференция|конгресс|саммит|симпозиум|семинар|форум|съезд|конференциясы|конгресі|симпозиумы|семинары|форумы"
+)
+# "Second Civic Forum on Water", "Международная конференция по правам человека", "Су ресурстары жөніндегі форумы".
+_EVENT_LINE = re.compile(
+    rf"(?P<english>(?!(?:The|A|An|Opening|Closing|Report|This|Our)\b)(?:(?:[A-Z]|\d{{1,3}}(?:st|nd|rd|th)\b)[\w'’&/-]*\s){{1,8}}"
+    r"(?:Conference|Congress|Summit|Symposium|Seminar|Forum|Workshop|Colloquium)\b"
+    r"(?:\s(?:on|of|for)(?:\s(?:the\s|and\s|of\s){0,2}[A-Z][\w'’-]*,?)+)?(?:\s(?:19|20)\d{2})?)"
+    r"|^(?P<russian>[А-ЯЁIVX\d][А-ЯЁа-яё\d-]*(?:\s[а-яё-]+){0,3}\s(?:конференция|конгресс|саммит|симпозиум|семинар|форум|съезд)"
+    r"(?:\s[^.!?:;]{3,80})?)$"
+    rf"|^(?P<kazakh>{_CAPITAL}[^.!?:;]{{3,80}}\s(?:конференциясы|конгресі|саммиті|симпозиумы|семинары|форумы))(?:\s(?:19|20)\d{{2}})?$"
+)
+_EVENT_NAME = re.compile(rf"(?:^|[\W_])(?:{_EVENT_NOUN})(?=$|[\W\d_])", re.IGNORECASE)
+
+_Found = tuple[str, str]  # a value and where it was found
+_Finder = Callable[[str], str]
+_NOTHING: _Found = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The fields of a Document that describe it; "" and {} where nothing is known."""
+    """The fields of a Document that describe it; "" and {} where nothing is known.
+
+    `origins` says, for each field that is known, where it was found.
+    """
 
     title: str
     date: str = ""
     language: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
-def describe(source: str, blocks: Sequence[Block], properties: Mapping[str, str], *, kind: str = "") -> Description:
-    """Return what the properties, the first blocks and the file's name say of a document, in that order of trust.
+def describe(
+    source: str,
+    blocks: Sequence[Block],
+    properties: Mapping[str, str],
+    *,
+    kind: str = "",
+    overrides: Mapping[str, str] | None = None,
+) -> Description:
+    """Return what is said of a document by its overrides, its properties, its first blocks and its name.
 
     Office programs write date and author of the file, not of the text: for those kinds a date in the text comes first,
     and an author of one word is taken for a user's name.
     """
     stated = {name: text for name, value in properties.items() if (text := clean_text(value))}
-    office = kind in _OFFICE_KINDS
-    if office and _USER_NAME.fullmatch(stated.get("author", "")):
+    if kind in _OFFICE_KINDS and _USER_NAME.fullmatch(stated.get("author", "")):
         del stated["author"]
-    title = title_of(source, blocks, stated.get("title", ""))
+    file = _File(source, blocks, stated, kind)
+    found = {name: value for name, value in file.found().items() if value[0]}
+    if "speaker" in (overrides or {}):  # what is said of another speaker is not said of this one
+        found = {name: value for name, value in found.items() if name not in ("role", "organisation")}
+    found |= {name: (value, OVERRIDE) for name, value in (overrides or {}).items()}
+    values = {name: value for name, (value, _) in found.items()}
     return Description(
-        title=title,
-        date=_date(source, blocks, stated.get("date", ""), title, office=office),
-        language=language_of(_sample(blocks)) or _language_code(stated.get("language", "")),
-        metadata=_metadata(blocks, stated),
+        title=values["title"],
+        date=values.get("date", ""),
+        language=values.get("language", ""),
+        metadata={name: values[name] for name in METADATA if name in values},
+        origins={name: origin for name, (_, origin) in found.items()},
     )
 
 
-def title_of(source: str, blocks: Sequence[Block], stated: str = "") -> str:
-    """Return a document's title: stated, its first heading, its first short line, or its file name made readable."""
-    name = PurePosixPath(source).name
-    stem = PurePosixPath(name).stem
-    if _is_title(stated) and stated not in (name, stem) and not _is_letterhead(stated, blocks):
-        return stated
-    top = list(_opening(blocks))
-    headings = [block for block in top if block.kind is BlockKind.HEADING and _is_title(block.text)]
-    lines = [block for block in top if block.kind is BlockKind.PARAGRAPH and _is_title_line(block)]
-    found = next(iter([*sorted(headings, key=lambda block: block.level), *lines]), None)
-    return _titled(found, blocks) if found else _readable(stem) or name
+class _File:
+    """One file while it is described: its blocks, what its properties state, and the names it lies under."""
+
+    def __init__(self, source: str, blocks: Sequence[Block], stated: Mapping[str, str], kind: str) -> None:
+        path = PurePosixPath(source)
+        self.source, self.blocks, self.stated, self.kind = source, blocks, stated, kind
+        self.stem, self.folders = path.stem, list(reversed(path.parent.parts))
+        self.lines = [line for block in islice(blocks, TOP) for line in _lines(block)]
+        self.labels = _labelled_once(blocks)
+
+    def found(self) -> dict[str, _Found]:
+        """Return each field with where it was found; ("", "") where nothing states it."""
+        title, origin = find_title(self.source, self.blocks, self.stated.get("title", ""))
+        self.title: _Found = (title, self._properties_are if origin == _PROPERTIES else origin)
+        symbol = self._first("symbol", self._on_first_page(find_symbol), (symbol_in_name(self.stem), _FILE_NAME))
+        return {
+            "title": self.title,
+            "date": self._date(),
+            "language": self._language(),
+            "event": self._first("event", self._on_first_page(_event_in), self._in_folders(_event_named)),
+            "session": self._first(
+                "session", self._on_first_page(_session_in), (_session_named(self.stem), _FILE_NAME),
+                self._in_folders(_session_named),
+            ),
+            "author": self._first("author"),
+            "symbol": symbol,
+            "version": self._version(symbol),
+            **self._speakers(),
+        }  # fmt: skip
+
+    @property
+    def _properties_are(self) -> str:
+        return (
+            _FRONT_MATTER if self.kind in _FRONT_MATTER_KINDS else _FIRST_PAGE if self.kind == "text" else _PROPERTIES
+        )
+
+    def _first(self, name: str, *further: _Found) -> _Found:
+        """Return what is stated for a field, else the one label that names it, else the first of `further` with a value."""
+        known = (self.stated.get(name, ""), self._properties_are), (self.labels.get(name, ""), _FIRST_PAGE)
+        return next((found for found in (*known, *further) if found[0]), _NOTHING)
+
+    def _on_first_page(self, find: _Finder) -> _Found:
+        return next(((value, _FIRST_PAGE) for line in self.lines if (value := find(line))), _NOTHING)
+
+    def _in_folders(self, find: _Finder) -> _Found:
+        return next(((value, _FOLDER_NAME) for name in self.folders if (value := find(name))), _NOTHING)
+
+    def _date(self) -> _Found:
+        """Return the date: a whole one before a month, a month before a year.
+
+        A line that is a date and nothing else comes before the file's name, and any other line with a date after it.
+        """
+        stated = find_date(self.stated.get("date", ""), compact=True)
+        office = self.kind in _OFFICE_KINDS
+        named = [(readable(self.stem), _FILE_NAME), *((readable(name), _FOLDER_NAME) for name in self.folders)]
+        dated = [(line, _FIRST_PAGE) for line in self.lines if is_date(line)]
+        dated += [(self.labels["date"], _FIRST_PAGE)] if "date" in self.labels else []
+        lines = [(line, _FIRST_PAGE) for line in self.lines]
+        whole = _find(find_date, [self.title, *dated]) or _find(_find_compact, named) or _find(find_date, lines)
+        part = _find(find_month, [self.title, *lines, *named]) or _find(find_year, [self.title, *named])
+        if stated and not office:
+            return stated, self._properties_are
+        if whole or (part and not stated.startswith(part[0])):
+            return whole or part or _NOTHING
+        return (stated, _PROPERTIES) if stated else _NOTHING
+
+    def _language(self) -> _Found:
+        if told := language_of(_sample(self.blocks)):
+            return told, _TEXT
+        return language_code(self.stated.get("language", "")), self._properties_are
+
+    def _version(self, symbol: _Found) -> _Found:
+        own = (version_of_symbol(symbol[0]), symbol[1])
+        titled = (find_version(self.title[0]), self.title[1])
+        return self._first(
+            "version", own, titled, self._on_first_page(find_version), (version_in_name(self.stem), _FILE_NAME)
+        )
+
+    def _speakers(self) -> dict[str, _Found]:
+        """Return speaker, role and organisation, several of each joined by "; "."""
+        speaker, origin = self._first("speaker")
+        people = people_in(speaker) if speaker else list(islice(self._bylines(), 1))
+        origin = origin or (_FIRST_PAGE if people else "")
+        joined = {
+            "speaker": "; ".join(person.name for person in people),
+            "role": "; ".join(person.role for person in people if person.role),
+            "organisation": "; ".join(person.organisation for person in people if person.organisation),
+        }
+        return {name: (value, origin) if value else self._first(name) for name, value in joined.items()}
+
+    def _bylines(self) -> Iterator[Person]:
+        """Yield who the top of the document names as its speaker.
+
+        A bare name counts where the author's, the file's or the folder's name has it too.
+        """
+        author = _words(self.stated.get("author", ""))
+        names = _words(" ".join([self.stem, *self.folders])) - _words(self.title[0])
+        for line in [self.title[0], *(line for block in opening(self.blocks) for line in _lines(block))]:
+            spoken = _SPOKEN_BY.match(line)
+            who = spoken["who"] if spoken else line
+            if person := byline_in(who):
+                yield person
+            elif is_name(who) and ((spoken and not spoken["said"]) or _words(who) & (author | names)):
+                yield Person(who)
 
 
-def _is_title(text: str) -> bool:
-    return 3 <= len(text) <= _TITLE_LENGTH and not (_LEFTOVER.match(text) or is_numbered(text))
+def _find(find: _Finder, places: Iterable[_Found]) -> _Found | None:
+    """Return what is found in the first of these texts that holds it, with the text's origin."""
+    return next(((value, origin) for text, origin in places if (value := find(text))), None)
 
 
-def _is_letterhead(stated: str, blocks: Sequence[Block]) -> bool:
-    """Say whether a stated title is only the name of a body that the first line, no heading, begins with."""
-    first = blocks[0] if blocks else None
-    named = first is not None and first.kind is not BlockKind.HEADING and first.text.startswith(stated)
-    return named and len(stated.split()) <= 3
+def _find_compact(text: str) -> str:
+    return find_date(text, compact=True)
 
 
-def _titled(found: Block, blocks: Sequence[Block]) -> str:
-    """Return the title; on a title page, with the heading right below it, which often names the country or the body."""
-    text = " ".join(found.text.split()).rstrip("*†‡ ")
-    position = blocks.index(found)
-    below = blocks[position + 1 : position + 4]
-    alone = found.location.page is not None and below and below[0].kind is BlockKind.HEADING
-    if not alone or any(_is_prose(block) for block in below):
-        return text
-    return f"{text}: {below[0].text}" if _is_title(below[0].text) and not _CONTENTS.match(below[0].text) else text
+def _words(text: str) -> set[str]:
+    """Return the words of a text that may tell one person from another."""
+    return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 3}
 
 
-def _opening(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks before the first prose: a heading below it is a section's and not the document's."""
-    for block in islice(blocks, _TOP):
-        if block.kind is BlockKind.TURN or (block.kind is not BlockKind.HEADING and len(block.text) > _LINE):
-            return
-        yield block
+def _session_in(line: str) -> str:
+    match = _SESSION_LINE.match(line)
+    return match[1] if match else ""
 
 
-def _is_prose(block: Block) -> bool:
-    return block.kind is BlockKind.PARAGRAPH and len(block.text) > _LINE and not block.text.startswith("*")
+def _session_named(name: str) -> str:
+    match = _SESSION_NAME.search(name)
+    return readable(re.sub(r"(?<=[^\W\d_])(?=\d)", " ", match["session"].replace("-", " "))) if match else ""
 
 
-def _is_title_line(block: Block) -> bool:
-    text = block.text
-    named = labelled(text) or is_date(text) or text.startswith(("(", "[", "http"))
-    return is_short(text.rstrip("?!")) and len(text.split()) >= 2 and not named and block.location.start is None
+def _event_in(line: str) -> str:
+    match = None if labelled(line) else _EVENT_LINE.search(line)
+    return next(filter(None, match.groups())) if match else ""
 
 
-def _readable(stem: str) -> str:
-    words = " ".join(_WORD_JOINTS.sub(" ", _MEDIA_SUFFIX.sub("", stem)).split())
-    return words[:1].upper() + words[1:]
+def _event_named(name: str) -> str:
+    return readable(name) if _EVENT_NAME.search(name) and len(name.split("-")) + len(name.split()) > 2 else ""
 
 
-def _date(source: str, blocks: Sequence[Block], stated: str, title: str, *, office: bool) -> str:
-    name = PurePosixPath(source).name
-    lines = (block.text for block in islice(blocks, _TOP) if len(block.text) <= _LINE)
-    property_date = find_date(stated, compact=True)
-    return (
-        ("" if office else property_date)
-        or find_date(title)
-        or find_date(_readable(name), compact=True)
-        or next((found for line in lines if (found := find_date(line))), "")
-        or property_date
-    )
+def _lines(block: Block) -> Iterator[str]:
+    """Yield the short lines of a block in which a document may say what it is."""
+    if block.kind not in (BlockKind.TURN, BlockKind.FOOTNOTE, BlockKind.CAPTION):
+        yield from (line.strip() for line in block.text.split("\n") if line.strip() and len(line) <= LINE)
 
 
-def _metadata(blocks: Sequence[Block], stated: Mapping[str, str]) -> dict[str, str]:
-    """Return speaker, session, event and author: as stated, else from a "Speaker: …" line that is the only one."""
+def _labelled_once(blocks: Sequence[Block]) -> dict[str, str]:
+    """Return the values of "Speaker: …" lines near the top; one that recurs is about the parts and not the document."""
     lines = [(label, value, number) for number, block in enumerate(blocks) for label, value in _labels(block)]
     counts = Counter(label for label, _, _ in lines)
-    found = {label: value for label, value, number in reversed(lines) if number < _TOP and counts[label] == 1}
-    return {name: value for name in _LABELS if (value := stated.get(name) or found.get(name, ""))}
+    return {label: value for label, value, number in reversed(lines) if number < TOP and counts[label] == 1}
 
 
 def _labels(block: Block) -> Iterator[tuple[str, str]]:
     if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING):
         for line in block.text.split("\n"):
-            pair = labelled(line) if len(line) <= 2 * _LINE else None
+            pair = labelled(line) if len(line) <= 2 * LINE else None
             if pair and pair[0].lower() in _FIELD_OF:
                 yield _FIELD_OF[pair[0].lower()], pair[1]
 
@@ -188,45 +298,3 @@ def _sample(blocks: Iterable[Block]) -> str:
         if size >= _SAMPLE:
             break
     return " ".join(parts)
-
-
-def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the language of `text`, "" where it is too short or unknown.
-
-    Scripts of one language and Cyrillic letters decide at once; only Latin text needs the detector.
-    """
-    letters = sum(map(str.isalpha, text))
-    if letters < _LEAST_LETTERS:
-        return ""
-    for code, script, share in _SCRIPTS:
-        if len(script.findall(text)) >= share * letters:
-            return code
-    cyrillic = len(_CYRILLIC.findall(text))
-    return _cyrillic_language(text, cyrillic) if 2 * cyrillic >= letters else _latin_language(text)
-
-
-def _cyrillic_language(text: str, letters: int) -> str:
-    for code, marks, share in _CYRILLIC_LETTERS:
-        if sum(map(text.count, marks)) >= share * letters:
-            return code
-    return "ru"
-
-
-def _latin_language(text: str) -> str:
-    found = _detector().detect_language_of(text)
-    return found.iso_code_639_1.name.lower() if found else ""
-
-
-@cache
-def _detector() -> LanguageDetector:
-    """Return the detector in its light mode: 0.1 s and 20 MB instead of 1.4 s and 170 MB."""
-    from lingua import Language, LanguageDetectorBuilder
-
-    languages = [getattr(Language, name) for name in _LATIN_LANGUAGES.split()]
-    return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
-
-
-def _language_code(stated: str) -> str:
-    """Return the ISO 639-1 code of a language tag such as "en-GB", "" for anything else."""
-    code = re.split(r"[-_]", stated.lower())[0]
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""

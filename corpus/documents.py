@@ -118,9 +118,11 @@ class Document:
     """One file of the corpus, read, cleaned and described.
 
     `source` is the path relative to the indexed folder, with forward slashes and in NFC: the document's identity.
-    `language` is an ISO 639-1 code or "" when unknown, `date` an ISO 8601 date or "". `metadata` holds further
-    fields a document states: `speaker`, `session`, `event`, `author`. `children` are the documents made of the files inside
-    it; their source is its own, a slash, and their name within it.
+    `language` is an ISO 639-1 code or "" when unknown, `date` an ISO 8601 date, month or year, or "". `metadata` holds further
+    fields a document states: `speaker`, `role`, `organisation`, `session`, `event`, `author`, `symbol`, `version`; several
+    speakers are joined by "; ". `origins` says for each of these fields, and for `title`, `date` and `language`, where it
+    was found: "override", "front matter", "properties", "first page", "file name", "folder name" or "text". `children` are
+    the documents made of the files inside it; their source is its own, a slash, and their name within it.
     """
 
     source: str
@@ -134,6 +136,7 @@ class Document:
     metadata: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     children: tuple[Document | Skipped, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -217,7 +220,9 @@ class Passage:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the passage ready for JSON."""
-        plain = {name: getattr(self, name) for name in ("id", "source", "title", "text", "start", "end", "language", "lead")}
+        plain = {
+            name: getattr(self, name) for name in ("id", "source", "title", "text", "start", "end", "language", "lead")
+        }
         return {**plain, "spans": [span.as_list() for span in self.spans], "metadata": dict(self.metadata)}
 
     @classmethod

@@ -39,6 +39,14 @@ _FIELDS = {
     "session": "session",
     "event": "event",
     "conference": "event",
+    "role": "role",
+    "position": "role",
+    "organisation": "organisation",
+    "organization": "organisation",
+    "affiliation": "organisation",
+    "symbol": "symbol",
+    "version": "version",
+    "status": "version",
 }
 
 
@@ -78,16 +86,16 @@ def _fields(found: Mapping[Any, Any]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for key, value in found.items():
         name = _FIELDS.get(str(key).lower())
-        text = _scalar(value)
+        text = _scalar(value, "; " if name == "speaker" else ", ")
         if name and text:
             fields.setdefault(name, text)
     return fields
 
 
-def _scalar(value: object) -> str:
+def _scalar(value: object, between: str = ", ") -> str:
     """Return a YAML scalar, or a list of them, as text; anything deeper is left out."""
     if isinstance(value, list):
-        return ", ".join(text for item in value[:50] if not isinstance(item, list) and (text := _scalar(item)))
+        return between.join(text for item in value[:50] if not isinstance(item, list) and (text := _scalar(item)))
     if value is None or isinstance(value, dict | bytes):
         return ""
     return " ".join(str(value).split())

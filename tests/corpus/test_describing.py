@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus.describing import describe, language_of, title_of
-from corpus.documents import Anchor, Block, BlockKind, Location
+from corpus.describing import describe
+from corpus.documents import Block, BlockKind
 
 PROSE = (
     "The delegates of the five states met for the third time to speak about the rivers that cross their borders. " * 3
@@ -18,34 +18,6 @@ def paragraph(text: str) -> Block:
     return Block(BlockKind.PARAGRAPH, text)
 
 
-def test_a_stated_title_comes_first() -> None:
-    assert title_of("a.pdf", [heading("Heading")], "Stated title") == "Stated title"
-
-
-@pytest.mark.parametrize(
-    "stated",
-    ["", "Untitled", "Microsoft Word - final_v3.doc", "report.docx", "rivers", "Документ1", "PowerPoint Presentation"],
-)
-def test_leftovers_of_programs_are_no_titles(stated: str) -> None:
-    assert title_of("rivers.pdf", [heading("Rivers forum")], stated) == "Rivers forum"
-
-
-def test_the_outermost_heading_at_the_top_is_the_title() -> None:
-    assert title_of("a.md", [heading("← Back", 4), heading("Rivers forum", 1)]) == "Rivers forum"
-
-
-def test_a_heading_below_prose_is_a_sections() -> None:
-    assert title_of("rivers_2024.txt", [paragraph(PROSE), heading("Background")]) == "Rivers 2024"
-
-
-def test_a_short_first_line_is_a_title_where_there_is_no_heading() -> None:
-    assert title_of("a.txt", [paragraph("5 May 2024"), paragraph("Rivers forum"), paragraph(PROSE)]) == "Rivers forum"
-
-
-def test_a_file_name_is_made_readable() -> None:
-    assert title_of("day-1/2024-12-10_opening-speech.en.vtt", []) == "2024-12-10 opening speech"
-
-
 @pytest.mark.parametrize(
     ("source", "blocks", "stated", "date"),
     [
@@ -58,28 +30,6 @@ def test_a_file_name_is_made_readable() -> None:
 )
 def test_the_date_is_found_where_documents_state_it(source: str, blocks: list[Block], stated: str, date: str) -> None:
     assert describe(source, blocks, {"date": stated}).date == date
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        (PROSE, "en"),
-        ("Участники конференции обсудили меры по защите прав человека и предотвращению пыток.", "ru"),
-        ("Конференцияға қатысушылар адам құқықтарын қорғау жөніндегі шараларды талқылады.", "kk"),
-        (
-            "Конференциянын катышуучулары адам укуктарын коргоону талкуулашты, өлкөнүн өкүлдөрү сүйлөдү.",
-            "ky",
-        ),
-        ("Учасники конференції обговорили заходи із захисту прав людини та її основних свобод.", "uk"),
-        ("Les participants de la conférence ont discuté des mesures de protection des droits de l'homme.", "fr"),
-        ("Konferansa katılanlar insan haklarının korunmasına yönelik önlemleri görüştü.", "tr"),
-        ("会议的参加者讨论了保护人权的措施，并通过了一份关于共享数据的声明。", "zh"),
-        ("ok", ""),
-        ("123 456 789 2024 — 10", ""),
-    ],
-)
-def test_the_language_is_told(text: str, code: str) -> None:
-    assert language_of(text) == code
 
 
 def test_a_stated_language_helps_where_the_text_is_too_short() -> None:
@@ -107,27 +57,6 @@ def test_properties_outrank_lines() -> None:
     assert described.metadata == {"speaker": "Property", "author": "A"}
 
 
-def test_a_title_page_gives_the_title_with_the_heading_below_it() -> None:
-    page = (Anchor(0, Location(page=1)),)
-    top = [
-        Block(BlockKind.TABLE_ROW, "United Bodies | A/1/2", page),
-        Block(BlockKind.HEADING, "Report of the working group*", page, level=2),
-        Block(BlockKind.HEADING, "Ruritania", page, level=3),
-        Block(BlockKind.FOOTNOTE, "* " + PROSE, page),
-        Block(BlockKind.HEADING, "Contents", page, level=3),
-    ]
-    assert title_of("report.pdf", top, "United Bodies") == "Report of the working group: Ruritania"
-
-
-def test_a_title_with_a_colon_is_one_and_a_time_is_none() -> None:
-    assert title_of("a.md", [heading("Sources: who pays for water")], "") == "Sources: who pays for water"
-    assert title_of("a.md", [heading("Time: 13:00", 1), heading("Rivers: a future", 2)]) == "Rivers: a future"
-
-
-def test_a_numbered_heading_is_a_sections() -> None:
-    assert title_of("a.txt", [paragraph("Minutes of the board"), heading("1. Roll call")]) == "Minutes of the board"
-
-
 def test_office_files_are_dated_by_their_text_and_not_by_their_program() -> None:
     properties = {"date": "2024-12-10", "author": "user7"}
     blocks = [paragraph("Distr.: General 4 December 2013")]
@@ -135,3 +64,114 @@ def test_office_files_are_dated_by_their_text_and_not_by_their_program() -> None
     assert (described.date, described.metadata) == ("2013-12-04", {})
     assert describe("a.md", blocks, properties, kind="markdown").date == "2024-12-10"
     assert describe("a.docx", [], properties, kind="docx").date == "2024-12-10"
+
+
+def test_each_field_says_where_it_was_found() -> None:
+    blocks = [
+        heading("Statement of the union"),
+        paragraph("Сессия: Вода"),
+        paragraph("A/CONF.1/2/Rev.1"),
+        paragraph(PROSE),
+    ]
+    described = describe(
+        "river-forum/day-1/notes_20240514.txt", blocks, {"title": "Stated", "date": "3 May 2024"}, kind="pdf",
+        overrides={"speaker": "Anna Sarsen", "language": "kk"},
+    )  # fmt: skip
+    assert described.origins == {
+        "title": "properties",
+        "date": "file name",
+        "language": "override",
+        "event": "folder name",
+        "session": "first page",
+        "symbol": "first page",
+        "version": "first page",
+        "speaker": "override",
+    }
+    assert (described.date, described.language) == ("2024-05-14", "kk")
+    assert described.metadata["event"] == "River forum"
+    assert described.metadata["version"] == "Rev.1"
+
+
+def test_front_matter_is_called_so_and_comes_before_the_first_page() -> None:
+    described = describe("a.md", [heading("Heading")], {"title": "T one", "speaker": "A B; C D"}, kind="markdown")
+    assert (described.title, described.origins["title"]) == ("T one", "front matter")
+    assert (described.metadata["speaker"], described.origins["speaker"]) == ("A B; C D", "front matter")
+
+
+def test_an_override_of_the_speaker_drops_what_is_said_of_another() -> None:
+    blocks = [heading("Речь"), paragraph("Спикер: Анна Сарсен, омбудсмен Таулы")]
+    stated = describe("a.txt", blocks, {}).metadata
+    assert stated == {"speaker": "Анна Сарсен", "role": "омбудсмен", "organisation": "Таулы"}
+    assert describe("a.txt", blocks, {}, overrides={"speaker": "Болат Омар"}).metadata == {"speaker": "Болат Омар"}
+
+
+@pytest.mark.parametrize(
+    ("source", "lines", "properties", "speaker"),
+    [
+        ("a.docx", ["Remarks by Anna Sarsen, Ombudsman of Tauly"], {}, "Anna Sarsen"),
+        ("a.docx", ["Речь", "Анна Сарсен, омбудсмен Таулы"], {}, "Анна Сарсен"),
+        ("a.docx", ["Сөз", "Анна Сәрсен, Таулы омбудсмені"], {}, "Анна Сәрсен"),
+        ("2020-04-14-sarsen-rivers.pdf", ["Rivers", "Anna Sarsen"], {}, "Anna Sarsen"),
+        ("a.pdf", ["Rivers", "Anna Sarsen"], {"author": "Sarsen, A."}, "Anna Sarsen"),
+        ("a.pdf", ["Rivers", "Anna Sarsen"], {}, ""),
+        ("a.pdf", ["Rivers", "by Anna Sarsen"], {}, "Anna Sarsen"),
+        ("typed-rivers.pdf", ["Typed Rivers"], {}, ""),
+        ("a.pdf", ["Statement by Human Rights Watch"], {}, ""),
+    ],
+)
+def test_a_byline_on_the_first_page_names_the_speaker(
+    source: str, lines: list[str], properties: dict[str, str], speaker: str
+) -> None:
+    blocks = [heading(lines[0]), *map(paragraph, lines[1:]), paragraph(PROSE)]
+    assert describe(source, blocks, properties, kind="pdf").metadata.get("speaker", "") == speaker
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ("Welcome to the Second Civic Forum on Clean Water", "Second Civic Forum on Clean Water"),
+        ("2024-05-14 Lake Valley Conference", "Lake Valley Conference"),
+        ("Международная конференция по правам человека", "Международная конференция по правам человека"),
+        ("Су ресурстары жөніндегі форумы", "Су ресурстары жөніндегі форумы"),
+        ("The forum was opened by the mayor", ""),
+        ("Forum", ""),
+    ],
+)
+def test_an_event_is_named_on_the_first_page(line: str, event: str) -> None:
+    assert describe("a.txt", [paragraph(line)], {}).metadata.get("event", "") == event
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "session"),
+    [
+        ("a.pdf", "Fifteenth session Agenda item 6", "Fifteenth session"),
+        ("a.pdf", "Двенадцатая сессия", "Двенадцатая сессия"),
+        ("a.pdf", "Он екінші сессия", "Он екінші сессия"),
+        ("day-1/panel-2.srt", "Good morning.", "Panel 2"),
+        ("session1/talk.txt", "Good morning.", "Session 1"),
+        ("секция_3.txt", "Доброе утро.", "Секция 3"),
+        ("possession1.txt", "The session was long", ""),
+    ],
+)
+def test_a_session_is_named_by_a_line_a_file_or_a_folder(source: str, line: str, session: str) -> None:
+    assert describe(source, [paragraph(line)], {}).metadata.get("session", "") == session
+
+
+@pytest.mark.parametrize(
+    ("source", "lines", "stated", "date"),
+    [
+        ("a.pdf", ["Rivers forum, December 2024"], "", "2024-12"),
+        ("a.pdf", ["Форум рек", "Декабрь 2024"], "", "2024-12"),
+        ("a.pdf", ["Өзендер форумы", "2024 жылғы желтоқсан"], "", "2024-12"),
+        ("forum2019/a.pdf", ["Rivers"], "", "2019"),
+        ("a.pdf", ["Rivers forum 2019"], "2023-01-02", "2019"),
+        ("a.pdf", ["Rivers forum 2019"], "2019-01-02", "2019-01-02"),
+        ("a.pdf", ["On the 1951 Convention"], "", ""),
+        ("a.pdf", ["Agenda 2990"], "", ""),
+    ],
+)
+def test_a_month_or_a_year_is_a_date_where_there_is_no_day(
+    source: str, lines: list[str], stated: str, date: str
+) -> None:
+    blocks = [heading(lines[0]), *map(paragraph, lines[1:]), paragraph(PROSE)]
+    assert describe(source, blocks, {"date": stated}, kind="pdf").date == date

@@ -22,12 +22,12 @@ def test_headings_have_levels_and_no_markup(tmp_path: Path) -> None:
 
 
 def test_front_matter_is_read_and_not_shown(tmp_path: Path) -> None:
-    front = "---\ntitle: 'Су: баяндама'\ndate: 2024-12-10\nspeakers: [Асель, Ivan]\nlang: kk\nnested: {a: 1}\n---\n"
+    front = "---\ntitle: 'Су: баяндама'\ndate: 2024-12-10\nspeakers: [Асель; Ivan]\nlang: kk\nnested: {a: 1}\n---\n"
     found = reading(tmp_path, f"{front}Text.")
     assert dict(found.properties) == {
         "title": "Су: баяндама",
         "date": "2024-12-10",
-        "speaker": "Асель, Ivan",
+        "speaker": "Асель; Ivan",
         "language": "kk",
     }
     assert [block.text for block in found.blocks] == ["Text."]

@@ -1,0 +1,99 @@
+"""The title of a document: as it states it, as its top shows it, or its file's name made readable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+
+from .dates import is_date
+from .documents import Block, BlockKind, Location
+from .readers.lines import is_numbered, is_short, labelled
+
+TOP = 12  # blocks, among which a document says what it is
+LINE = 100
+_TITLE_LENGTH = 200
+_MARKS = "*∗†‡ "  # of a footnote
+
+_LEFTOVER = re.compile(
+    r"^(?:untitled.*|без названия|атаусыз|microsoft (?:word|powerpoint|excel)\s*-.*"
+    r"|(?:document|документ|doc|slide)\s*\d*"
+    r"|(?:powerpoint )?presentation\s*\d*|презентация(?: powerpoint)?\s*\d*|index|home|title"
+    r"|united(?: nations)?|part\s*\d+|[\W\d_]*|.*\.(?:docx?|pdf|txt|md|html?|pptx?|xlsx?|odt|rtf|indd)"
+    r"|(?:time|date|room|when|where|day|время|дата|место|уақыты|күні)\b[^:]{0,20}:.*)$",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(r"^(?:table of )?contents$|^содержание$|^оглавление$|^мазмұны$", re.IGNORECASE)
+_MEDIA_SUFFIX = re.compile(r"\.(?:mp[34]|webm|mkv|mov|wav|m4a|en|ru|kk|eng|rus|kaz)$", re.IGNORECASE)
+_WORD_JOINTS = re.compile(r"_+|(?<!\d)-+|-+(?!\d)|%20")
+
+
+def find_title(source: str, blocks: Sequence[Block], stated: str = "") -> tuple[str, str]:
+    """Return a document's title and where it stands: "properties", "first page" or "file name".
+
+    It is the stated one, the first heading, the first short line, or the file's name made readable.
+    """
+    name = PurePosixPath(source).name
+    stem = PurePosixPath(name).stem
+    if _is_title(stated) and stated not in (name, stem) and not _is_letterhead(stated, blocks):
+        return stated, "properties"
+    top = list(opening(blocks))
+    headings = [block for block in top if block.kind is BlockKind.HEADING and _is_title(block.text)]
+    lines = [block for block in top if block.kind is BlockKind.PARAGRAPH and _is_title_line(block)]
+    found = next(iter([*sorted(headings, key=lambda block: block.level), *lines]), None)
+    return (_titled(found, blocks), "first page") if found else (readable(stem) or name, "file name")
+
+
+def opening(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks of the first page before the first prose: a heading below it is a section's and not the document's."""
+    first: Location | None = None
+    for block in islice(blocks, TOP):
+        first = first or block.location
+        if (block.location.page, block.location.slide) != (first.page, first.slide):
+            return
+        if block.kind is BlockKind.TURN or (block.kind is not BlockKind.HEADING and len(block.text) > LINE):
+            return
+        yield block
+
+
+def readable(stem: str) -> str:
+    """Return a file's or a folder's name as words: "opening_speech.en" is "Opening speech"."""
+    words = " ".join(_WORD_JOINTS.sub(" ", _MEDIA_SUFFIX.sub("", stem)).split())
+    return words[:1].upper() + words[1:]
+
+
+def _is_title(text: str) -> bool:
+    return 3 <= len(text) <= _TITLE_LENGTH and not (_LEFTOVER.match(text) or is_numbered(text))
+
+
+def _is_letterhead(stated: str, blocks: Sequence[Block]) -> bool:
+    """Say whether a stated title is only the name of a body that the first line, no heading, begins with."""
+    first = blocks[0] if blocks else None
+    named = first is not None and first.kind is not BlockKind.HEADING and first.text.startswith(stated)
+    return named and len(stated.split()) <= 3
+
+
+def _titled(found: Block, blocks: Sequence[Block]) -> str:
+    """Return the title; on a title page, with the heading right below it, which often names the country or the body."""
+    text = " ".join(found.text.split()).rstrip(_MARKS)
+    position = blocks.index(found)
+    below = blocks[position + 1 : position + 4]
+    alone = found.location.page is not None and below and below[0].kind is BlockKind.HEADING
+    if not alone or any(_is_prose(block) for block in below):
+        return text
+    return (
+        f"{text}: {below[0].text.rstrip(_MARKS)}"
+        if _is_title(below[0].text) and not _CONTENTS.match(below[0].text)
+        else text
+    )
+
+
+def _is_prose(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and len(block.text) > LINE and not block.text.startswith("*")
+
+
+def _is_title_line(block: Block) -> bool:
+    text = block.text
+    named = labelled(text) or is_date(text) or text.startswith(("(", "[", "http"))
+    return is_short(text.rstrip("?!")) and len(text.split()) >= 2 and not named and block.location.start is None
