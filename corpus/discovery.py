@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from unicodedata import normalize
 
 from .errors import Reason, Unreadable
 from .limits import DEFAULT_LIMITS, Limits
+from .overrides import overridden
 from .readers.encoding import decode, looks_like_text
 
 HEAD_BYTES = 65_536
@@ -74,12 +75,16 @@ class Found:
     """One file to read: `source` is its name in the corpus, `path` where it lies, `size` in bytes.
 
     `source` is relative to the folder given, with forward slashes and in NFC; `mtime_ns` the time of the last change.
+    `overrides` are the fields that a `materials.csv` states for the file. Such a table is itself among the files only
+    where it has a `fault`, one sentence.
     """
 
     source: str
     path: Path
     size: int
     mtime_ns: int
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
 
 
 def discover(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> list[Found]:
@@ -97,7 +102,7 @@ def discover(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> list[
             if file.path not in seen:
                 seen.add(file.path)
                 found.append((root.name, file))
-    return _apart(found)
+    return overridden(_apart(found), limits)
 
 
 def sniff(head: bytes, name: str) -> str | None:

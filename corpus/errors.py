@@ -21,6 +21,7 @@ class Reason(StrEnum):
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
+    NOT_APPLIED = "not_applied"  # a materials.csv, of which a part names nothing or is not understood
 
 
 class CorpusError(Exception):

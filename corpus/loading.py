@@ -40,6 +40,8 @@ def load(found: Found, *, limits: Limits = DEFAULT_LIMITS) -> Document | Skipped
 
 
 def _load(found: Found, limits: Limits, *, inside: bool) -> Document | Skipped:
+    if found.fault:
+        return Skipped(found.source, Reason.NOT_APPLIED.value, found.fault)
     try:
         return _document(found, limits, inside=inside)
     except CorpusError as error:
@@ -83,7 +85,7 @@ def _document(found: Found, limits: Limits, *, inside: bool) -> Document:
         reading = replace(reading, children=(), unread=(*reading.unread, missing))
     blocks = place(attribute(clean(reading.blocks)))
     _check(reading, blocks, limits)
-    described = describe(found.source, blocks, reading.properties, kind=kind)
+    described = describe(found.source, blocks, reading.properties, kind=kind, overrides=found.overrides)
     return Document(
         source=found.source,
         kind=kind,
@@ -96,6 +98,7 @@ def _document(found: Found, limits: Limits, *, inside: bool) -> Document:
         metadata=described.metadata,
         unread=reading.unread,
         children=tuple(_children(found, reading.children, limits)),
+        origins=described.origins,
     )
 
 
