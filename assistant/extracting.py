@@ -19,6 +19,8 @@ from .quoting import reach, sentences_of
 from .support import Evidence, absent, covered, held_in, is_statement, shaped, strangers, suits
 
 _HITS = 8
+_SWEPT = 60  # for a list of all that somebody said, which stands in many places
+_MOST_SWEPT = 40
 _WIDER = 10  # times as many where most will not be of the year asked about, nor hold its names
 _MOST_QUOTES = 5
 _MOST_ITEMS = 12
@@ -30,7 +32,8 @@ _NOVEL = 0.6  # share of a quote's words that must not stand in the quotes befor
 class Quote:
     """Characters `start` to `end` of a hit's passage, and what speaks for quoting them.
 
-    `own` are the question's words that stand in it, under its headings or with its speaker, `around` those in its passage.
+    `own` are the question's words that stand in it, under its headings or with its speaker; `frame` those in what its
+    passage stands under: title, headings, introduction, date.
     """
 
     hit: Hit
@@ -38,7 +41,7 @@ class Quote:
     end: int
     evidence: Evidence
     own: frozenset[str] = frozenset()
-    around: frozenset[str] = frozenset()
+    frame: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -69,13 +72,19 @@ def extract(index: Index, question: str, *, where: Mapping[str, str] | None = No
 
 def _hits(index: Index, asked: Asked, search: Callable[[int], list[Hit]]) -> list[Hit]:
     """Return the best passages that name each year asked about, those with all the names in it first."""
+    wanted = _SWEPT if _sweeps(asked) else _HITS
     if not asked.years:
-        return search(_HITS)
+        return search(wanted)
     found = search(_HITS * _WIDER)
     texts = {hit.row: f"{_frame(index, hit.passage)} {hit.passage.text}" for hit in found}
     dated = [hit for hit in found if all(year in texts[hit.row] for year in asked.years)]
     dated.sort(key=lambda hit: strangers(asked, _held(index, asked, texts[hit.row], hit.passage.language)))
-    return dated[:_HITS]
+    return dated[:wanted]
+
+
+def _sweeps(asked: Asked) -> bool:
+    """Tell whether all that somebody said of one kind is asked for: "What did Norland recommend to Sweden?"."""
+    return asked.shape is Shape.LIST and bool(asked.voice)
 
 
 def _frame(index: Index, passage: Passage) -> str:
@@ -85,7 +94,8 @@ def _frame(index: Index, passage: Passage) -> str:
 
 def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int, float]]) -> list[Quote]:
     passage = hit.passage
-    around = _held(index, asked, f"{_frame(index, passage)} {passage.text}", passage.language)
+    frame = _held(index, asked, _frame(index, passage), passage.language)
+    around = frame | _held(index, asked, passage.text, passage.language)
     voices = {term.stems[0] for term in asked.terms if term.word in asked.voice}
     words = {term.word for term in asked.terms}
     sentences = sentences_of(passage)
@@ -116,7 +126,7 @@ def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int
             voiced=bool(voices) and voices <= set(index.stems(voice, passage.language)),
             silent=not asked.voice <= own,
         )
-        quotes.append(Quote(hit, start, end, evidence, own, around))
+        quotes.append(Quote(hit, start, end, evidence, own, frame))
     return quotes
 
 
@@ -142,6 +152,8 @@ def choose(found: Extract) -> list[Quote]:
     """
     if not found.quotes:
         return []
+    if _sweeps(found.asked) and (swept := _swept(found)):
+        return swept
     best = found.quotes[0].evidence
     listing = found.asked.shape is Shape.LIST and best.kind > 0
     chosen: list[Quote] = []
@@ -154,6 +166,19 @@ def choose(found: Extract) -> list[Quote]:
         if not listing or (evidence.kind > 0 and evidence.own >= best.own * _CLOSE):
             chosen.append(quote)
     return sorted(chosen, key=lambda quote: (quote.hit.row, quote.start)) if listing else chosen
+
+
+def _swept(found: Extract) -> list[Quote]:
+    """Return every item of the lists of the kind asked for that names the speaker or is the speaker's own, in order."""
+    asked = found.asked
+    kind = {term.word for term in asked.terms if term.light and term.frequency}
+    items: list[Quote] = []
+    for quote in found.quotes:
+        named = all(not name.isdisjoint(quote.own | quote.frame) for name in asked.names)
+        fits = quote.evidence.kind > 0 and not quote.evidence.silent and named and kind <= quote.frame
+        if fits and not _overlaps(quote, items):
+            items.append(quote)
+    return sorted(items[:_MOST_SWEPT], key=lambda quote: (quote.hit.row, quote.start))
 
 
 def _overlaps(quote: Quote, chosen: Sequence[Quote]) -> bool:
