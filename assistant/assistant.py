@@ -243,7 +243,7 @@ def _supported(found: Extract) -> list[Quote] | None:
     if not is_supported(found.asked, found.quotes[0].evidence):
         return None
     quotes = choose(found)
-    return quotes if numbered_items(quotes) else one_a_passage(quotes)
+    return (quotes if numbered_items(quotes) else one_a_passage(quotes)) or None
 
 
 def _closest(index: Index, found: Extract) -> tuple[Citation, ...]:

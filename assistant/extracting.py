@@ -76,7 +76,7 @@ def _hits(index: Index, asked: Asked, search: Callable[[int], list[Hit]]) -> lis
     if not asked.years:
         return search(wanted)
     found = search(_HITS * _WIDER)
-    texts = {hit.row: f"{_frame(index, hit.passage)} {hit.passage.text}" for hit in found}
+    texts = {hit.row: f"{_frame(hit.passage)} {hit.passage.text}" for hit in found}
     dated = [hit for hit in found if all(year in texts[hit.row] for year in asked.years)]
     dated.sort(key=lambda hit: strangers(asked, _held(index, asked, texts[hit.row], hit.passage.language)))
     return dated[:wanted]
@@ -87,14 +87,14 @@ def _sweeps(asked: Asked) -> bool:
     return asked.shape is Shape.LIST and bool(asked.voice)
 
 
-def _frame(index: Index, passage: Passage) -> str:
+def _frame(passage: Passage) -> str:
     """Return what a passage stands under: its title, headings and speaker, and its document's date."""
-    return f"{index.context(passage)} {passage.metadata.get('date', '')}"
+    return f"{Index.context(passage)} {passage.metadata.get('date', '')}"
 
 
 def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int, float]]) -> list[Quote]:
     passage = hit.passage
-    frame = _held(index, asked, _frame(index, passage), passage.language)
+    frame = _held(index, asked, _frame(passage), passage.language)
     around = frame | _held(index, asked, passage.text, passage.language)
     voices = {term.stems[0] for term in asked.terms if term.word in asked.voice}
     words = {term.word for term in asked.terms}
@@ -152,7 +152,7 @@ def choose(found: Extract) -> list[Quote]:
     """
     if not found.quotes:
         return []
-    if _sweeps(found.asked) and (swept := _swept(found)):
+    if _sweeps(found.asked) and (swept := _swept(found)) is not None:
         return swept
     best = found.quotes[0].evidence
     listing = found.asked.shape is Shape.LIST and best.kind > 0
@@ -168,15 +168,25 @@ def choose(found: Extract) -> list[Quote]:
     return sorted(chosen, key=lambda quote: (quote.hit.row, quote.start)) if listing else chosen
 
 
-def _swept(found: Extract) -> list[Quote]:
-    """Return every item of the lists of the kind asked for that names the speaker or is the speaker's own, in order."""
+def _swept(found: Extract) -> list[Quote] | None:
+    """Return every item of the lists of the kind asked for that names the speaker or is the speaker's own, in order.
+
+    None where there are no lists of that kind about what the question names: then it is answered as any other.
+    """
     asked = found.asked
     kind = {term.word for term in asked.terms if term.light and term.frequency}
+    others = [name for name in asked.names if name.isdisjoint(asked.voice)]
+    listed = [
+        quote
+        for quote in found.quotes
+        if quote.evidence.kind > 0 and kind <= quote.frame and all(name & quote.frame for name in others)
+    ]
+    if not (kind and others and listed):
+        return None
     items: list[Quote] = []
-    for quote in found.quotes:
-        named = all(not name.isdisjoint(quote.own | quote.frame) for name in asked.names)
-        fits = quote.evidence.kind > 0 and not quote.evidence.silent and named and kind <= quote.frame
-        if fits and not _overlaps(quote, items):
+    for quote in listed:
+        dated = all(year in _frame(quote.hit.passage) for year in asked.years)
+        if dated and not quote.evidence.silent and not _overlaps(quote, items):
             items.append(quote)
     return sorted(items[:_MOST_SWEPT], key=lambda quote: (quote.hit.row, quote.start))
 

@@ -1,0 +1,75 @@
+"""All that somebody recommended: every item once, from the right report, and silence told from speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant import Assistant, Settings
+
+STATES = ("Ardenia", "Borland", "Cerulea", "Drovania")
+DEEDS = ("schools", "courts", "libraries", "clinics", "prisons", "archives", "forests", "harbours")
+
+
+def report(country: str, year: int, *, silent: str) -> str:
+    """Return a report in which each State spoke, and each but one recommended two things."""
+    numbers = enumerate(STATES, 5)
+    spoken = [f"{number}. {state} noted the progress made in {country} in {year}." for number, state in numbers]
+    pairs = [(round_, place, state) for round_ in range(2) for place, state in enumerate(STATES) if state != silent]
+    deeds = [(DEEDS[(place + 4 * round_ + year) % len(DEEDS)], state) for round_, place, state in pairs]
+    items = [
+        f"{number}. Open more {deed} in all districts of the country, and report on it by {year + 4} ({state});"
+        for number, (deed, state) in enumerate(deeds, 40)
+    ]
+    title = f"Report of the Working Group: {country}"
+    parts = (
+        f"---\ntitle: '{title}'\ndate: {year}-05-14\n---\n\n# {title}",
+        "## Interactive dialogue",
+        "\n".join(spoken),
+        "## Conclusions and recommendations",
+        f"The following recommendations enjoy the support of {country}:",
+        "\n".join(items),
+    )
+    return "\n\n".join(parts)
+
+
+@pytest.fixture(scope="module")
+def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("reviews")
+    for country, year, silent in (("Norland", 2010, ""), ("Norland", 2014, "Borland"), ("Sundria", 2014, "")):
+        text = report(country, year, silent=silent)
+        (folder / f"{country.lower()}-{year}.md").write_text(text, encoding="utf-8")
+    with Assistant.build(folder, settings=Settings(store=folder.parent / "reviews-store")) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("country", "year"), [("Norland", 2010), ("Sundria", 2014)])
+def test_every_recommendation_of_a_state_is_quoted_once_and_no_other(
+    reviews: Assistant, state: str, country: str, year: int
+) -> None:
+    answer = reviews.ask(f"What did {state} recommend to {country} in {year}?")
+
+    assert answer.answered
+    assert {citation.source for citation in answer.citations} == {f"{country.lower()}-{year}.md"}
+    assert len(answer.citations) == 2
+    assert all(citation.quote.rstrip(";").endswith(f"({state})") for citation in answer.citations)
+    offsets = [citation.location.paragraph or 0 for citation in answer.citations]
+    assert offsets == sorted(offsets)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Borland recommend to Norland in 2014?",  # it spoke there, and recommended nothing
+        "What did Ardenia recommend to Norland in 2018?",
+        "What did Ardenia recommend to Westmark in 2014?",
+        "What did Westmark recommend to Norland in 2014?",
+    ],
+)
+def test_a_silent_state_and_a_report_that_is_not_there_are_refused(reviews: Assistant, question: str) -> None:
+    answer = reviews.ask(question)
+
+    assert not answer.answered
+    assert answer.citations == ()
