@@ -17,11 +17,16 @@ from .encoding import decode
 from .markup import Piece, pieces, tag_of
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
     from lxml.html import HtmlElement
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:html|!doctype\s+html)\b", re.IGNORECASE)
+_CLOSED_AT_ONCE = re.compile(r"<([A-Za-z][\w:.-]*)([^<>]*)/>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_EPUB_TYPE = "epub:type"
+_NOTE = re.compile(r"(?:^|[\s_-])(?:foot|end|rear)note(?:$|[\s_-])", re.IGNORECASE)
 _HEAD_CHARS = 5_000
 _LINKED = 0.6
 _SURE_LENGTH = 20
@@ -48,31 +53,75 @@ _META = {
 
 def read(path: Path) -> Reading:
     """Return the blocks of a page's main content, with title, date, author and language as its head states them."""
-    data = path.read_bytes()
-    declared = _DECLARED.search(data[:2048])
-    text = decode(data, declared=declared[1].decode("ascii") if declared else "")
+    text = decoded(path.read_bytes())
     if _DECLARATION.match(text) and not _HTML.search(text[:_HEAD_CHARS]):
         return _read_xml(_DECLARATION.sub("", text))
     return _read_html(_DECLARATION.sub("", text))
 
 
-def _read_html(text: str) -> Reading:
+def decoded(data: bytes) -> str:
+    """Return the text of a page by the encoding that its head names, where the bytes agree."""
+    declared = _DECLARED.search(data[:2048])
+    return decode(data, declared=declared[1].decode("ascii") if declared else "")
+
+
+def whole(text: str) -> list[Block]:
+    """Return all blocks of a page that is content from end to end: a chapter of a book, the body of a message.
+
+    Names that mark menus and banners on a web site mean nothing there. Elements that are empty in XHTML are so here.
+    """
+    tree = _tree(_CLOSED_AT_ONCE.sub(_closed, _DECLARATION.sub("", text)))
+    if tree is None:
+        return []
+    for element in tree.iter():
+        _unname(element)
+    return [_block(piece) for piece in pieces(tree)]
+
+
+def element_tree(data: bytes) -> _Element | None:
+    """Return the root of an XML file, None where there is none; nothing is fetched and no entity expanded."""
+    from lxml import etree
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _tree(text: str) -> HtmlElement | None:
     from lxml import etree
     from lxml import html as parser
 
     try:
-        tree = parser.document_fromstring(text)
+        return parser.document_fromstring(text)
     except etree.ParserError:  # a page without any element
+        return None
+
+
+def _closed(tag: re.Match[str]) -> str:
+    return tag[0] if tag[1].lower() in _VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>"
+
+
+def _unname(element: HtmlElement) -> None:
+    """Take from an element what is for web sites: its class, its role, an aside's tag; a note stays one."""
+    named = " ".join(element.attrib.pop(name, "") for name in ("class", "id", "role", _EPUB_TYPE))
+    if tag_of(element) in ("aside", "footer"):
+        element.tag = "div"
+    if tag_of(element) in ("div", "li", "p", "section") and _NOTE.search(named):
+        element.set("class", "footnote")
+
+
+def _read_html(text: str) -> Reading:
+    tree = _tree(text)
+    if tree is None:
         return Reading(blocks=())
     found = _main(pieces(tree), _main_text(text))
     return Reading(blocks=tuple(_block(piece) for piece in found), properties=_properties(tree))
 
 
 def _read_xml(text: str) -> Reading:
-    from lxml import etree
-
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-    tree = etree.fromstring(text.strip(), parser)
+    tree = element_tree(text.strip().encode())
     if tree is None:
         return Reading(blocks=())
     title = next((text for element in tree.iter() if tag_of(element) == "title" and (text := _text(element))), "")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corpus.documents import BlockKind, Reading
-from corpus.readers.html import read
+from corpus.readers.html import element_tree, read, whole
 
 PROSE = (
     "The delegates of the five states met for the third time to speak about the rivers that cross their borders. "
@@ -94,3 +94,24 @@ def test_entities_in_xml_open_no_file(tmp_path: Path) -> None:
 
 def test_a_page_without_elements_has_no_blocks(tmp_path: Path) -> None:
     assert reading(tmp_path, "<!-- nothing -->").blocks == ()
+
+
+def test_a_page_that_is_all_content_keeps_what_a_web_site_would_call_a_menu() -> None:
+    page = """<?xml version="1.0"?><html xmlns:epub="http://www.idpf.org/2007/ops"><head><title/></head><body>
+    <h1>Гла<a id="p1"/>ва 1</h1><div class="sidebar"><p>Қорап ішіндегі мәтін.</p></div><aside>Boxed text.</aside>
+    <aside epub:type="footnote"><p>The note.</p></aside><p hidden="hidden">unseen</p><nav>unseen</nav></body></html>"""
+    assert [(block.kind.value, block.text) for block in whole(page)] == [
+        ("heading", "Глава 1"),
+        ("paragraph", "Қорап ішіндегі мәтін."),
+        ("paragraph", "Boxed text."),
+        ("footnote", "The note."),
+    ]
+    assert whole("") == whole("<!-- nothing -->") == []
+
+
+def test_xml_is_parsed_in_its_own_encoding_and_without_entities() -> None:
+    bomb = b'<?xml version="1.0" encoding="windows-1251"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>\xcf&e;</a>'
+    root = element_tree(bomb)
+    assert root is not None
+    assert "".join(root.itertext()) == "П&e;"
+    assert element_tree(b"") is None
