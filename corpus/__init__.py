@@ -4,7 +4,7 @@ from .chunking import chunk
 from .discovery import discover
 from .documents import BlockKind, Document, Location, Passage, Skipped
 from .errors import CorpusError
-from .loading import load_many
+from .sandbox import load_many
 from .sentences import sentence_spans
 
 __all__ = [

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 from unicodedata import normalize
 
-from .errors import Reason, Unreadable
+from .errors import Reason, Refused, Unreadable
 from .limits import DEFAULT_LIMITS, Limits
 from .overrides import overridden
 from .readers.encoding import decode, looks_like_text
@@ -86,6 +91,19 @@ class Found:
     overrides: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
 
+    def digest(self, *, limits: Limits = DEFAULT_LIMITS) -> str:
+        """Return the SHA-256 that tells the file from itself changed, "" when it cannot be read or is no file.
+
+        It is that of the bytes; of a file over the limit, which nobody reads to its end, of its size and time.
+        """
+        if self.size > limits.file_bytes:
+            return hashlib.sha256(f"{self.size} {self.mtime_ns}".encode()).hexdigest()
+        try:
+            with open_regular(self.path) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except (OSError, Unreadable):
+            return ""
+
 
 def discover(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> list[Found]:
     """Return the files under `paths` (folders or single files), sorted by name within each.
@@ -155,7 +173,10 @@ def _under(path: Path, root: Path, limits: Limits) -> list[Found]:
         return [_found(root, composed(root.name))]
     if not root.is_dir():
         raise Unreadable(Reason.UNREADABLE, f"There is no file or folder at {path}: check the path.")
-    return sorted(_walk(root, "", limits.folder_depth), key=lambda file: file.source)
+    found = list(islice(_walk(root, "", limits.folder_depth), limits.folder_files + 1))
+    if len(found) > limits.folder_files:
+        raise Refused(Reason.TOO_LARGE, f"{path} holds more than {limits.folder_files} files: index its folders apart.")
+    return sorted(found, key=lambda file: file.source)
 
 
 def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Found]:
@@ -183,6 +204,25 @@ def _found(path: Path, source: str) -> Found:
     except OSError:
         return Found(source, path, 0, 0)
     return Found(source, path, status.st_size, status.st_mtime_ns)
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """Open a file for reading, without waiting; Unreadable for a link, a pipe, a device or anything but a file."""
+    flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"))
+    try:
+        file = os.fdopen(os.open(path, flags), "rb")
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise _no_file() from error
+        raise
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise _no_file()
+    return file
+
+
+def _no_file() -> Unreadable:
+    return Unreadable(Reason.UNREADABLE, "This is no regular file: replace it with a copy of what it stands for.")
 
 
 def _is_litter(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 CorpusError                 one file could not become a Document
 ├── Unreadable              the bytes are not what they claim: empty, damaged, no text inside, no permission
-├── Refused                 readable in principle, but not by us: encrypted, over a limit
+├── Refused                 readable in principle, but not by us: encrypted, over a limit of size, time or memory
 └── Unsupported             a kind of file that no reader takes
 """
 
@@ -22,6 +22,9 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
     NOT_APPLIED = "not_applied"  # a materials.csv, of which a part names nothing or is not understood
+    TIMED_OUT = "timed_out"
+    TOO_MUCH_MEMORY = "too_much_memory"
+    CRASHED = "crashed"
 
 
 class CorpusError(Exception):
@@ -38,7 +41,7 @@ class Unreadable(CorpusError):
 
 
 class Refused(CorpusError):
-    """The file is encrypted or larger than a limit allows."""
+    """The file is encrypted or needs more than a limit allows."""
 
 
 class Unsupported(CorpusError):

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file, and a folder of them, may cost; beyond it the file is skipped with the reason TOO_LARGE.
+    """What one file, and a folder of them, may cost; a file that needs more is skipped with a reason that says so.
 
-    `file_bytes` is the size on disk, `pages` the number of pages, `text_chars` the characters of one document's text.
-    `unpacked_bytes`, `unpacked_ratio` and `members` bound what a packed format (DOCX) may unfold to: bytes in all,
-    times its packed size, and files inside. `folder_depth` is how deep folders are walked; deeper ones are reported.
+    Refused as TOO_LARGE: `file_bytes` is the size on disk, also of each file inside it, `pages` the number of pages,
+    `text_chars` the characters of one document's text. `unpacked_bytes`, `unpacked_ratio` and `members` bound what a
+    packed format (DOCX, EPUB, ZIP) may unfold to: bytes in all, times its packed size, and files inside. `output_bytes`
+    is the size of a document on its way out of the process that read it.
+
+    Refused as TIMED_OUT: `seconds` of waiting for one file, counted anew for each picture whose text is recognised;
+    `seconds_in_all` even so; `cpu_seconds` of computing for one file, and for each picture. Refused as TOO_MUCH_MEMORY:
+    `memory_bytes` of data in the process that reads. `open_files` is how many files that process may hold open.
+
+    `folder_depth` is how deep folders are walked, deeper ones are reported; `folder_files` how many files there may
+    be in one corpus, a folder with more is refused as a whole.
     `overrides_bytes`, `override_rows` and `override_patterns` bound a `materials.csv`; the rest of a larger one is reported.
     """
 
@@ -21,10 +29,17 @@ class Limits:
     unpacked_bytes: int = 500_000_000
     unpacked_ratio: int = 200
     members: int = 10_000
+    output_bytes: int = 64_000_000
+    seconds: float = 60.0
+    seconds_in_all: float = 3_600.0
+    cpu_seconds: int = 60
+    memory_bytes: int = 1_500_000_000
+    open_files: int = 256
     folder_depth: int = 64
     overrides_bytes: int = 1_000_000
     override_rows: int = 10_000
     override_patterns: int = 200
+    folder_files: int = 100_000
 
 
 DEFAULT_LIMITS = Limits()

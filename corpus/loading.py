@@ -5,88 +5,132 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
-from itertools import islice
-from multiprocessing import get_context
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from .cleaning import clean
 from .describing import describe
-from .discovery import HEAD_BYTES, OLE, Found, apart, composed, sniff
+from .discovery import HEAD_BYTES, OLE, Found, apart, composed, open_regular, sniff
 from .documents import Block, BlockKind, Child, Document, Reading, Skipped
 from .errors import CorpusError, Reason, Refused, Unreadable, Unsupported
 from .limits import DEFAULT_LIMITS, Limits
+from .packages import PACKED, check_package
 from .readers import reader_of
 from .structure import place
 from .turns import attribute
 
-_AHEAD = 4
+TOO_MUCH_MEMORY = "The file needs more memory than a reader may take: split it into parts, or save it again."
 _ARCHIVES = frozenset({"zip"})
 _SUFFIX = 16  # characters; a longer one is none that a reader knows
 _TEXT_NAMES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".vtt", ".srt"})
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
+class LoadOne(Protocol):
+    """How one file is read, here or in another process; the files inside it are left in a folder."""
+
+    def __call__(self, found: Found, folder: Path, *, inside: bool) -> tuple[Document | Skipped, list[str]]:
+        """Return what becomes of the file and the names of the files inside it, which lie where `inner` says."""
+
+
 def load(found: Found, *, limits: Limits = DEFAULT_LIMITS) -> Document | Skipped:
-    """Return the document in a file with those in the files inside it, or why there is none.
+    """Return the document in a file with those in the files inside it, or why there is none; all in this process.
 
     Never raises for what a file contains.
     """
-    return _load(found, limits, inside=False)
+    with tempfile.TemporaryDirectory(prefix="aide-memoire-") as folder:
+        return with_children(found, Path(folder), partial(load_one, limits=limits))
 
 
-def _load(found: Found, limits: Limits, *, inside: bool) -> Document | Skipped:
+def with_children(found: Found, folder: Path, load_one: LoadOne) -> Document | Skipped:
+    """Return the outcome for a file with the outcomes for the files inside it, which pass through `folder`."""
     if found.fault:
         return Skipped(found.source, Reason.NOT_APPLIED.value, found.fault)
+    outcome, names = load_one(found, folder, inside=False)
+    if isinstance(outcome, Skipped) or not names:
+        return outcome
+    children = []
+    for child in inner(found, folder, names):
+        children.append(load_one(child, folder, inside=True)[0])
+        child.path.unlink(missing_ok=True)
+    return replace(outcome, children=tuple(children))
+
+
+def inner(found: Found, folder: Path, names: Sequence[str]) -> list[Found]:
+    """Return the files inside a file as files to read: their names only name them and never become a path."""
+    taken: set[str] = set()
+    return [
+        apart(
+            Found(
+                f"{found.source}/{composed(name)}",
+                folder / f"{number}{PurePosixPath(name).suffix[:_SUFFIX]}",
+                0,
+                found.mtime_ns,
+            ),
+            taken,
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+def load_one(
+    found: Found, folder: Path, *, limits: Limits = DEFAULT_LIMITS, inside: bool
+) -> tuple[Document | Skipped, list[str]]:
+    """Return the document in a file, or why there is none, and the names of the files inside, written to `folder`.
+
+    `inside` says that the file was itself inside another: what is inside it is then not read. Never raises for what
+    a file contains.
+    """
     try:
-        return _document(found, limits, inside=inside)
+        document, children = _document(found, limits, inside=inside)
+        names = [child.name for child in children]
+        for file, child in zip(inner(found, folder, names), children, strict=True):
+            file.path.write_bytes(child.data)
     except CorpusError as error:
-        return Skipped(found.source, error.reason.value, error.detail)
+        return _skipped(found, error.reason, error.detail)
     except OSError as error:
         detail = f"The file cannot be opened ({error.strerror or error}): check that it exists and may be read."
-        return Skipped(found.source, Reason.UNREADABLE.value, detail)
+        return _skipped(found, Reason.UNREADABLE, detail)
     except ImportError as error:
         detail = f"A library that reads this kind of file is missing ({error.name}): install the program again."
-        return Skipped(found.source, Reason.UNREADABLE.value, detail)
+        return _skipped(found, Reason.UNREADABLE, detail)
+    except MemoryError:
+        return _skipped(found, Reason.TOO_MUCH_MEMORY, TOO_MUCH_MEMORY)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # native libraries raise panics outside Exception
         detail = f"The file is damaged ({type(error).__name__}): open it in its own program and save it again."
-        return Skipped(found.source, Reason.DAMAGED.value, detail)
+        return _skipped(found, Reason.DAMAGED, detail)
+    return document, names
 
 
-def load_many(
-    found: Sequence[Found], *, limits: Limits = DEFAULT_LIMITS, workers: int = 1
-) -> Iterator[Document | Skipped]:
-    """Yield the outcome for each file in the order given; `workers` processes share the work.
-
-    A file whose reader kills its process is skipped as damaged, and the files around it are read again.
-    """
-    if workers <= 1 or len(found) <= 1 or not _can_start_workers():
-        yield from (load(file, limits=limits) for file in found)
-    else:
-        yield from _load_in_workers(found, limits, workers)
+def _skipped(found: Found, reason: Reason, detail: str) -> tuple[Skipped, list[str]]:
+    return Skipped(found.source, reason.value, detail), []
 
 
-def _document(found: Found, limits: Limits, *, inside: bool) -> Document:
-    head, digest = _examine(found, limits)
+def _document(found: Found, limits: Limits, *, inside: bool) -> tuple[Document, tuple[Child, ...]]:
+    examined = _examine(found, limits)
+    head, digest = examined.head, examined.sha256
     kind = sniff(head, found.path.name)
     if kind is None:
         raise _unsupported(found.path, head)
     if inside and kind in _ARCHIVES:
         raise Unsupported(Reason.UNSUPPORTED, "The file is an archive inside another file: unpack it and index again.")
+    if kind in PACKED:
+        check_package(found.path, limits)
     reading = reader_of(kind)(found.path)
+    if _identity(found.path.lstat()) != examined.identity:
+        raise Unreadable(Reason.UNREADABLE, "The file changed while it was read: index the folder again.")
     if inside and reading.children:
         missing = f"{len(reading.children)} attached files are not read: save them beside it and index again."
         reading = replace(reading, children=(), unread=(*reading.unread, missing))
     blocks = place(attribute(clean(reading.blocks)))
     _check(reading, blocks, limits)
     described = describe(found.source, blocks, reading.properties, kind=kind, overrides=found.overrides)
-    return Document(
+    document = Document(
         source=found.source,
         kind=kind,
         sha256=digest,
@@ -97,34 +141,35 @@ def _document(found: Found, limits: Limits, *, inside: bool) -> Document:
         pages=reading.pages,
         metadata=described.metadata,
         unread=reading.unread,
-        children=tuple(_children(found, reading.children, limits)),
         origins=described.origins,
     )
+    return document, reading.children
 
 
-def _children(found: Found, children: Sequence[Child], limits: Limits) -> Iterator[Document | Skipped]:
-    """Yield the outcome of each file inside a file: written out, it is read as any other."""
-    taken: set[str] = set()
-    with tempfile.TemporaryDirectory(prefix="aide-memoire-") as folder:
-        for number, child in enumerate(children):
-            path = Path(folder) / f"{number}{PurePosixPath(child.name).suffix[:_SUFFIX]}"
-            path.write_bytes(child.data)
-            inner = apart(Found(f"{found.source}/{composed(child.name)}", path, len(child.data), found.mtime_ns), taken)
-            yield _load(inner, limits, inside=True)
-            path.unlink()
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """A file's first bytes, the SHA-256 of them all, and what tells it from any other, and from itself changed."""
+
+    head: bytes
+    sha256: str
+    identity: tuple[int, ...]
 
 
-def _examine(found: Found, limits: Limits) -> tuple[bytes, str]:
-    """Return the first bytes of a file and the SHA-256 of them all."""
-    with found.path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size == 0:
+def _examine(found: Found, limits: Limits) -> _Examined:
+    """Look at a regular file through one descriptor; Unreadable when it is another kind of thing, or empty."""
+    with open_regular(found.path) as file:
+        status = os.fstat(file.fileno())
+        if status.st_size == 0:
             raise Unreadable(Reason.EMPTY, "The file is empty: replace it with a complete copy.")
-        if size > limits.file_bytes:
-            raise _too_large(f"{size / 1e6:.0f} MB, more than {limits.file_bytes / 1e6:.0f} MB")
+        if status.st_size > limits.file_bytes:
+            raise _too_large(f"{status.st_size / 1e6:.0f} MB, more than {limits.file_bytes / 1e6:.0f} MB")
         head = file.read(HEAD_BYTES)
         file.seek(0)
-        return head, hashlib.file_digest(file, "sha256").hexdigest()
+        return _Examined(head, hashlib.file_digest(file, "sha256").hexdigest(), _identity(status))
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _check(reading: Reading, blocks: Sequence[Block], limits: Limits) -> None:
@@ -154,55 +199,3 @@ def _unsupported(path: Path, head: bytes) -> CorpusError:
     return Unsupported(
         Reason.UNSUPPORTED, f"There is no reader for {name}: save it as PDF, DOCX, HTML, Markdown or plain text."
     )
-
-
-def _can_start_workers() -> bool:
-    """Say whether processes can be started here; a script without a main guard, for one, cannot."""
-    try:
-        with _pool(1) as pool:
-            return pool.submit(os.getpid).result() > 0
-    except (BrokenProcessPool, OSError):
-        return False
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
-
-
-def _load_in_workers(found: Sequence[Found], limits: Limits, workers: int) -> Iterator[Document | Skipped]:
-    files = deque(found)
-    while files:
-        done = 0
-        for outcome in _until_broken(files, limits, workers):
-            done += 1
-            yield outcome
-        for _ in range(done):
-            files.popleft()
-        # One of the files under way killed its process: only alone does it show which.
-        for _ in range(min(len(files), workers * _AHEAD)):
-            yield _load_alone(files.popleft(), limits)
-
-
-def _until_broken(files: Sequence[Found], limits: Limits, workers: int) -> Iterator[Document | Skipped]:
-    """Yield outcomes in order until a worker dies, with a few files always under way."""
-    waiting: deque[Future[Document | Skipped]] = deque()
-    rest = iter(files)
-    pool = _pool(workers)
-    try:
-        waiting.extend(pool.submit(load, file, limits=limits) for file in islice(rest, workers * _AHEAD))
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(pool.submit(load, file, limits=limits) for file in islice(rest, 1))
-    except BrokenProcessPool:
-        return
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _load_alone(file: Found, limits: Limits) -> Document | Skipped:
-    try:
-        with _pool(1) as pool:
-            return pool.submit(load, file, limits=limits).result()
-    except BrokenProcessPool:
-        detail = "The file stopped its reader: open it in its own program and save it again."
-        return Skipped(file.source, Reason.DAMAGED.value, detail)

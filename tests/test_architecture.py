@@ -55,6 +55,9 @@ DECLARED_FOR_LATER = {
     "langchain"
 }  # reached by users through langchain_core; its chat models answer when a setting names one
 FORBIDDEN_MODULES = {"pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "subprocess"}
+MAY_IMPORT_FORBIDDEN = {
+    ("corpus/sandbox.py", "subprocess")
+}  # it starts the interpreter itself, in which files are read without rights
 FORBIDDEN_CALLS = {
     "eval",
     "exec",
@@ -200,7 +203,7 @@ def test_nothing_can_run_what_a_file_or_a_model_brings() -> None:
         faults += [
             f"{name_of(path)}:{line} imports {module}"
             for module, _, line in imports(path)
-            if module.partition(".")[0] in FORBIDDEN_MODULES
+            if module.partition(".")[0] in FORBIDDEN_MODULES and (name_of(path), module) not in MAY_IMPORT_FORBIDDEN
         ]
         calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
         faults += [

@@ -1,18 +1,17 @@
 """Loading: documents in full, and one clear reason for each file that cannot be read."""
 
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from corpus import loading
+from corpus import load_many, loading
 from corpus.discovery import Found, discover
-from corpus.documents import Block, BlockKind, Document, Reading, Skipped
+from corpus.documents import Document, Reading, Skipped
 from corpus.limits import Limits
-from corpus.loading import load, load_many
+from corpus.loading import load
 
 SPEECH = (
     "Opening of the forum\n\n5 May 2024\n\nWe are here to speak about the rivers of our region, and about their future."
@@ -47,7 +46,7 @@ def test_a_file_becomes_a_described_document(tmp_path: Path) -> None:
     [
         (b"", "empty.txt", "empty"),
         (b" \n\xe2\x80\x8b\n", "blank.txt", "no_text"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png", "unsupported"),
+        (b"\x00\x00\x00\x18ftypmp42\x00\x00", "film.mp4", "unsupported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "locked.docx", "encrypted"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 WordDocument", "old.doc", "unsupported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 WordDocument", "renamed.docx", "damaged"),
@@ -83,12 +82,17 @@ def failing(error: BaseException) -> Reading:
     raise error
 
 
-@pytest.mark.parametrize("error", [ValueError("x"), RecursionError(), MemoryError(), Panic()])
+@pytest.mark.parametrize("error", [ValueError("x"), RecursionError(), Panic()])
 def test_whatever_a_reader_raises_costs_only_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     monkeypatch.setattr(loading, "reader_of", lambda kind: lambda path: failing(error))
     assert reason(load(found(tmp_path, SPEECH))) == "damaged"
+
+
+def test_a_reader_without_memory_is_not_called_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "reader_of", lambda kind: lambda path: failing(MemoryError()))
+    assert reason(load(found(tmp_path, SPEECH))) == "too_much_memory"
 
 
 def test_a_missing_library_is_not_called_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,29 +111,6 @@ def test_many_files_come_out_in_the_order_given(tmp_path: Path) -> None:
         (tmp_path / f"{number}.txt").write_text(f"Text number {number}. " * 10, encoding="utf-8")
     files = discover([tmp_path])[::-1]
     assert [outcome.source for outcome in load_many(files)] == [file.source for file in files]
-
-
-def test_workers_give_what_one_process_gives(tmp_path: Path) -> None:
-    for number in range(4):
-        (tmp_path / f"{number}.md").write_text(f"# Title {number}\n\n{SPEECH}", encoding="utf-8")
-    (tmp_path / "empty.md").touch()
-    files = discover([tmp_path])
-    assert list(load_many(files, workers=2)) == list(load_many(files))
-
-
-def test_a_worker_that_dies_costs_only_the_file_that_killed_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("a.txt", "deadly.txt", "z.txt"):
-        (tmp_path / name).write_text(SPEECH, encoding="utf-8")
-    monkeypatch.setattr(loading, "load", load_or_die)
-    outcomes = list(load_many(discover([tmp_path]), workers=2))
-    assert [isinstance(outcome, Document) for outcome in outcomes] == [True, False, True]
-    assert reason(outcomes[1]) == "damaged"
-
-
-def load_or_die(file: Found, *, limits: Limits) -> Document | Skipped:
-    if file.source == "deadly.txt":
-        os._exit(9)
-    return Document(file.source, "text", "", "", (Block(BlockKind.PARAGRAPH, "Text"),))
 
 
 def test_plain_files_load_without_the_libraries_of_other_formats(tmp_path: Path) -> None:

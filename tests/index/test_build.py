@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import CorpusError, Document
+from corpus import CorpusError, Document, discovery, loading
 from index import BuildReport, Hit, Index, ModelChoice, Progress, StoreError, build, build_index, compiled
 from index.embedder import Embedder
 from index.embedding import SentenceTransformerEmbedder
@@ -181,7 +181,7 @@ def test_an_added_file_is_found(
     [
         ("empty.txt", b"", "empty"),
         ("broken.pdf", b"%PDF-1.7\nnothing of the kind", "damaged"),
-        ("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00", "unsupported"),
+        ("film.mp4", b"\x00\x00\x00\x18ftypmp42\x00\x00", "unsupported"),
     ],
 )
 def test_a_file_that_cannot_be_read_costs_only_itself_and_is_named(
@@ -229,15 +229,17 @@ def test_a_file_without_permission_is_tried_each_time_and_keeps_no_old_answer(
     opened: OpenIndex,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    honest = Path.open
+    honest = discovery.open_regular
 
-    def closed(path: Path, *args: str, **options: object) -> object:
+    def closed(path: Path) -> object:
         if path.name == "opening.md":
             raise PermissionError(13, "Permission denied")
-        return honest(path, *args, **options)  # type: ignore[call-overload]
+        return honest(path)
 
     with monkeypatch.context() as refusing:
-        refusing.setattr(Path, "open", closed)
+        refusing.setattr(discovery, "open_regular", closed)
+        refusing.setattr(loading, "open_regular", closed)
+        refusing.setattr(build, "load_many", lambda found: (loading.load(file) for file in found))
         reports = [refresh(), refresh()]
     assert [[skipped.reason for skipped in report.skipped] for report in reports] == [["unreadable"]] * 2
     assert "opening.md" not in {hit.source for hit in opened(store).search("Who organised the conference?")}
