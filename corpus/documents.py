@@ -35,8 +35,8 @@ class Location:
     `page` counts physical pages from 1, `page_label` is the number printed on it; `heading` is the path of headings
     from the outermost; `start` and `end` are seconds from the beginning of a recording; `paragraph` counts blocks that
     are not headings from 1 within the document. `slide` counts from 1; `sheet` is a spreadsheet's name, `cells` the range
-    within it ("A2:F2"). `part` says what else than the body the text belongs to: "notes" (a speaker's), "comment".
-    `confidence` is that of recognised text, 0 to 1.
+    within it ("A2:F2"). `part` says what else than the body the text belongs to: "notes" (a speaker's), "comment",
+    "quoted" (from an earlier message). `confidence` is that of recognised text, 0 to 1.
     """
 
     page: int | None = None

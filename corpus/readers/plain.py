@@ -38,10 +38,27 @@ _OPEN_END = re.compile(r"(?:,|[,;]?\s[-–—]|,[\"”»’'])$")
 
 def read(path: Path) -> Reading:
     """Return the paragraphs of a text file; `date` is set where a line near the top is a date and nothing else."""
-    lines = [line.strip() for line in decode(path.read_bytes()).split("\n")]
-    groups = [list(group) for key, group in groupby(lines, key=_group_key) if key]
-    blocks = tuple(_blocks(groups, _wrap_width(lines)))
+    blocks = tuple(text_blocks(decode(path.read_bytes())))
     return Reading(blocks=blocks, properties=_properties(blocks))
+
+
+def text_blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of plain text, in order."""
+    lines = [line.strip() for line in text.split("\n")]
+    groups = [list(group) for key, group in groupby(lines, key=_group_key) if key]
+    return _blocks(groups, _wrap_width(lines))
+
+
+def running_text(text: str) -> list[Block]:
+    """Return the blocks of a text that has no title of its own, such as the body of a message."""
+    lines = [line.strip() for line in text.split("\n")]
+    groups = [list(group) for filled, group in groupby(lines, key=bool) if filled]
+    width, following = _wrap_width(lines), [*(group[0] for group in groups[1:]), ""]
+    return [
+        block
+        for group, after in zip(groups, following, strict=False)
+        for block in _section(group, after) or _paragraphs(group, width)
+    ]
 
 
 def _group_key(line: str) -> str:
