@@ -115,3 +115,148 @@ def test_xml_is_parsed_in_its_own_encoding_and_without_entities() -> None:
     assert root is not None
     assert "".join(root.itertext()) == "П&e;"
     assert element_tree(b"") is None
+
+
+def texts(tmp_path: Path, page: str, name: str = "page.html") -> list[str]:
+    return [block.text for block in reading(tmp_path, page, name).blocks]
+
+
+def test_headers_over_several_columns_and_rows_name_each_value(tmp_path: Path) -> None:
+    page = (
+        "<table><thead><tr><th rowspan=2>Уақыт</th><th colspan=2>Зал</th></tr><tr><th>A</th><th>B</th></tr></thead>"
+        "<tr><td rowspan=2>10:00</td><td>Ашылу</td><td>Сот</td></tr><tr><td>Пікірсайыс</td><td></td></tr>"
+        "<tr><td>13:00</td><td colspan=2>Түскі ас</td></tr></table>"
+    )
+    assert texts(tmp_path, page) == [
+        "Уақыт: 10:00 | Зал A: Ашылу | Зал B: Сот",
+        "Уақыт: 10:00 | Зал A: Пікірсайыс",
+        "Уақыт: 13:00 | Зал A: Түскі ас",
+    ]
+
+
+def test_a_header_before_its_row_names_what_stands_beside_it(tmp_path: Path) -> None:
+    page = "<table><tr><th>Дата</th><td>5 мая</td></tr><tr><th>Зал:</th><td>110</td></tr></table>"
+    assert texts(tmp_path, page) == ["Дата: 5 мая", "Зал: 110"]
+
+
+def test_a_row_with_an_empty_first_cell_below_the_headers_is_no_header(tmp_path: Path) -> None:
+    page = "<table><tr><th>Time</th><th>Hall</th></tr><tr><td></td><td>B</td></tr><tr><td>9</td><td>C</td></tr></table>"
+    assert texts(tmp_path, page) == ["Hall: B", "Time: 9 | Hall: C"]
+
+
+def test_cells_that_claim_to_span_millions_cost_nothing(tmp_path: Path) -> None:
+    row = "<tr><td rowspan=60000 colspan=60000>a</td><td>b</td></tr>"
+    assert texts(tmp_path, f"<table>{row * 50}</table>") == ["a | b"] * 50
+
+
+def test_terms_stand_before_their_definitions(tmp_path: Path) -> None:
+    page = "<dl><dt>Докладчик</dt><dd>Анна Сарсен</dd><dd>Юрист.</dd><dt>Зал:</dt><dd>110</dd></dl>"
+    assert texts(tmp_path, page) == ["Докладчик: Анна Сарсен", "Юрист.", "Зал: 110"]
+
+
+def test_details_and_slides_that_a_browser_folds_away_are_read(tmp_path: Path) -> None:
+    page = (
+        "<body><details><summary>Agenda</summary><p>Two items.</p></details>"
+        '<section class="slide future" hidden aria-hidden="true"><h2>Slide two</h2></section></body>'
+    )
+    assert texts(tmp_path, page) == ["Agenda", "Two items.", "Slide two"]
+
+
+def test_the_number_of_a_note_is_no_part_of_the_sentence_but_of_the_note(tmp_path: Path) -> None:
+    page = (
+        '<p>As agreed<sup><a href="#n1">[1]</a></sup> in 10<sup>3</sup> cases.</p>'
+        '<div class="note"><span>1.</span><p class="footnote text">See the annex.</p></div>'
+    )
+    assert [(block.kind, block.text) for block in reading(tmp_path, page).blocks] == [
+        (BlockKind.PARAGRAPH, "As agreed in 103 cases."),
+        (BlockKind.FOOTNOTE, "1. See the annex."),
+    ]
+
+
+def test_short_lines_after_the_prose_in_the_same_element_are_kept(tmp_path: Path) -> None:
+    page = (
+        f"<body><div id=page><h1>Report</h1><p>{PROSE}</p><p>{PROSE}</p><ul><li>Data</li><li>Halls</li></ul></div>"
+        "<div><ul><li><a href=/a><span>Home page</span></a></li><li><a href=/b>News</a></li></ul></div></body>"
+    )
+    assert texts(tmp_path, page) == ["Report", PROSE, PROSE, "Data", "Halls"]
+
+
+def test_links_are_kept_after_a_colon_and_where_the_page_is_a_list_of_them(tmp_path: Path) -> None:
+    links = "<ul><li><a href=1>Opening of the forum</a></li><li><a href=2>Rivers and law</a></li></ul>"
+    assert texts(tmp_path, f"<body>{links}</body>") == ["Opening of the forum", "Rivers and law"]
+    assert texts(tmp_path, f"<body><p>{PROSE}</p><p>New:</p>{links}</body>")[2:] == [
+        "Opening of the forum",
+        "Rivers and law",
+    ]
+    assert texts(tmp_path, f"<body><p>{PROSE}</p>{links}</body>") == [PROSE]
+
+
+def test_a_heading_is_no_menu_whatever_its_name(tmp_path: Path) -> None:
+    assert texts(tmp_path, '<body><h2 id="navigation">Navigation on rivers</h2><p>Ships.</p></body>')[0].startswith(
+        "Nav"
+    )
+
+
+def test_preformatted_minutes_become_paragraphs(tmp_path: Path) -> None:
+    page = "<h1>Log</h1><pre>ANNA: We begin now.\n\nOLEG: Yes, we do.\n\n- first point\n- second point</pre>"
+    assert [(block.kind, block.text) for block in reading(tmp_path, page).blocks][1:] == [
+        (BlockKind.PARAGRAPH, "ANNA: We begin now."),
+        (BlockKind.PARAGRAPH, "OLEG: Yes, we do."),
+        (BlockKind.LIST_ITEM, "first point"),
+        (BlockKind.LIST_ITEM, "second point"),
+    ]
+
+
+def test_a_page_of_frames_names_the_files_it_shows(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path, "<frameset><frame src=menu.html><frame src=main.html><noframes>Old.</noframes></frameset>"
+    )
+    assert found.unread == ("The page is made of frames: put menu.html, main.html into the folder as well.",)
+
+
+TEI = """<?xml version="1.0" encoding="UTF-8"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>Өзендер туралы</title><author><persName><surname>Сәрсен</surname><forename>Анна</forename></persName>
+<affiliation>Алматы университеті</affiliation></author></titleStmt><editionStmt><edition><date>2018-05-04</date></edition>
+</editionStmt></fileDesc><profileDesc><textClass><keywords><term>су</term><term>құқық</term></keywords></textClass>
+</profileDesc></teiHeader><text xml:lang="kk"><body><div><head>Кіріспе</head><p>Бес <name>мемлекет</name> бар<note n="1">Үшінші
+мақаланы қараңыз.</note> екен.</p><list><item>Бірінші</item></list><table><row role="label"><cell>Жыл</cell><cell>Саны</cell>
+</row><row><cell>2017</cell><cell>5</cell></row></table><figure><head>1-сурет</head></figure><div><head>Талқы</head>
+<sp><speaker>Анна</speaker><p>Келістік.</p></sp><u who="#Oleg">Иә.</u></div></div></body></text></TEI>"""
+
+
+def test_tei_is_read_with_its_header_notes_tables_and_speakers(tmp_path: Path) -> None:
+    found = reading(tmp_path, TEI, "page.xml")
+    assert [(block.kind, block.level, block.text) for block in found.blocks] == [
+        (BlockKind.HEADING, 1, "Өзендер туралы"),
+        (BlockKind.PARAGRAPH, 0, "Анна Сәрсен, Алматы университеті"),
+        (BlockKind.PARAGRAPH, 0, "Keywords: су, құқық"),
+        (BlockKind.HEADING, 2, "Кіріспе"),
+        (BlockKind.PARAGRAPH, 0, "Бес мемлекет бар екен."),
+        (BlockKind.FOOTNOTE, 0, "1 Үшінші мақаланы қараңыз."),
+        (BlockKind.LIST_ITEM, 0, "Бірінші"),
+        (BlockKind.TABLE_ROW, 0, "Жыл: 2017 | Саны: 5"),
+        (BlockKind.CAPTION, 0, "1-сурет"),
+        (BlockKind.HEADING, 3, "Талқы"),
+        (BlockKind.PARAGRAPH, 0, "Анна: Келістік."),
+        (BlockKind.PARAGRAPH, 0, "Oleg: Иә."),
+    ]
+    assert dict(found.properties) == {
+        "title": "Өзендер туралы",
+        "author": "Анна Сәрсен",
+        "date": "2018-05-04",
+        "language": "kk",
+    }
+
+
+def test_scripts_in_any_place_are_neither_run_nor_shown(tmp_path: Path) -> None:
+    page = (
+        "<body onload='run()'><p>Shown.<script>hidden()</script></p><svg><script>hidden()</script></svg>"
+        "<a href='javascript:hidden()'>Link text is shown.</a><noscript>hidden</noscript><template>hidden</template>"
+        "<img src='data:image/svg+xml,hidden' onerror='hidden()'><style>hidden</style><object data=x>hidden</object></body>"
+    )
+    assert " ".join(texts(tmp_path, page)) == "Shown. Link text is shown."
+
+
+def test_a_cut_page_and_one_nested_ten_thousand_deep_give_their_text(tmp_path: Path) -> None:
+    assert texts(tmp_path, PAGE[: PAGE.index("agreed to share")])[-1].endswith("They")
+    assert "".join(texts(tmp_path, "<div>" * 10_000 + "deep")) in ("deep", "")
