@@ -10,6 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from .lines import LABEL_ALONE
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -20,9 +23,12 @@ _MARGIN = 0.17  # of the page's height: a wide margin, since place and words hav
 _EDGE_LINES = 4  # lines from the edge of the page that can be furniture
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of type: its text without a final hyphen that `hyphen` tells of; places and size in points, y upwards."""
+class Line(NamedTuple):
+    """A line of type: its text without a final hyphen that `hyphen` tells of; places and size in points, y upwards.
+
+    A tuple, since a document has thousands. `second` is the left edge of the second cell where the line is a row of
+    cells, infinite where nothing can go on under it. `confidence` is that of recognised text, 0 to 1.
+    """
 
     text: str
     left: float
@@ -31,6 +37,8 @@ class Line:
     size: float
     bold: bool = False
     hyphen: bool = False
+    second: float | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,8 @@ def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
     kept = []
     for page, lines in zip(pages, edges, strict=True):
         dropped = {line for line in lines if _repeats(line, heights, wanted) or _numbers(line, page)}
-        if page is pages[0]:
-            dropped -= _in_company(dropped, page)
+        if dropped:
+            dropped -= {line for line in _in_company(dropped, page) if page is pages[0] or _is_label(line)}
         kept.append(replace(page, lines=tuple(line for line in page.lines if line not in dropped)) if dropped else page)
     emptied = sum(1 for page, rest in zip(pages, kept, strict=True) if page.lines and not rest.lines)
     return tuple(kept) if 2 * emptied <= sum(1 for page in pages if page.lines) else tuple(pages)
@@ -70,6 +78,10 @@ def _in_company(dropped: set[Line], page: Page) -> set[Line]:
         for line in dropped
         if any(abs(other.baseline - line.baseline) < 0.4 * max(other.size, line.size) for other in rest)
     }
+
+
+def _is_label(line: Line) -> bool:
+    return not line.text.isdecimal() and LABEL_ALONE.fullmatch(line.text) is not None
 
 
 def _edge_lines(page: Page) -> list[Line]:

@@ -8,32 +8,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from statistics import mean
+from types import MappingProxyType
 
 from ..documents import Anchor, Block, BlockKind, Location
 from .furniture import Line, Page, without_furniture
 from .hyphens import Hyphens
-from .reading_order import by_column, gap, in_reading_order
+from .lines import GLYPHS
+from .reading_order import in_reading_order
+from .rows import in_rows
 
-_GLYPHS = r"[•‣▪■●○◦∙➢➤✓\uf0b7\uf0a7\uf0d8]"
 _LABEL = re.compile(
     r"(?:\((?:\d{1,3}|[a-z\u0430-\u044f]|[ivxlc]{1,6})\)"  # (1) (a) (iv)
     r"|(?:\d{1,3}|[a-zA-Z\u0410-\u044f]|[ivxlc]{1,6})\)"  # 1) a)
     r"|\d{1,3}\.|\d{1,3}(?:\.\d{1,3}){1,3}\.?|[a-z\u0430-\u044f]\."  # 63. 97.12. 1.2 a.
     r"|\d{1,2}[:.]\d{2}\s?[-\u2012-\u2014]\s?\d{1,2}[:.]\d{2}|\d{1,2}:\d{2}"  # 14:30 or 14:30-16:00
     r"|[o·\u2013-])\s+(?=\S)"
-    rf"|{_GLYPHS}\s*(?=\S)|§\s+(?=[^\W\d])"  # § is Wingdings' square bullet before a word, a section before a number
+    rf"|{GLYPHS}\s*(?=\S)|§\s+(?=[^\W\d])"  # § is Wingdings' square bullet before a word, a section before a number
 )
-_GLYPH = re.compile(_GLYPHS)
-_BULLET = re.compile(rf"(?:{_GLYPHS}\s*|[o·\u2013-]\s+|§\s+(?=[^\W\d]))(?=\S)")
+_GLYPH = re.compile(GLYPHS)
+_BULLET = re.compile(rf"(?:{GLYPHS}\s*|[o·\u2013-]\s+|§\s+(?=[^\W\d]))(?=\S)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?\s")
-_CELL = " | "
 _NOTE_LABEL = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4})(?:[.)]?\s|(?=[A-Z\u0400-\u042f]))")
 _NUMBERED_HEADING = re.compile(r"(?:[IVXL]{1,6}|[A-Z\u0410-\u042f])\.\s+[A-Z\u0400-\u042f]")
 _ENDS_SENTENCE = re.compile(r"[.!?…;:][\"'\u201d\u2019»)\]]*[*†‡§\d]{0,3}$")
 _LEADERS = re.compile(r"\s?(?:\.\s?){4,}|…{2,}|_{4,}")
+
+
+NO_BOOKMARKS: Mapping[tuple[int, str], int] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -70,9 +74,14 @@ class _Style:
     bold: bool
 
 
-def compose(pages: Sequence[Page]) -> tuple[Block, ...]:
-    """Return the blocks of a document from the lines of its pages, running headers and footers left out."""
+def compose(pages: Sequence[Page], bookmarks: Mapping[tuple[int, str], int] = NO_BOOKMARKS) -> tuple[Block, ...]:
+    """Return the blocks of a document from the lines of its pages, running headers and footers left out.
+
+    `bookmarks` gives the level, from 1, of what the document's outline names, by page and by text in lower case.
+    """
     pages = without_furniture(pages)
+    hyphens = Hyphens(pages)
+    pages = in_rows(pages, hyphens)
     style = _style(pages)
     paragraphs: list[_Paragraph] = []
     body: _Paragraph | None = None
@@ -88,7 +97,7 @@ def compose(pages: Sequence[Page]) -> tuple[Block, ...]:
                 body = paragraph
                 paragraphs.append(paragraph)
         paragraphs.extend(notes)
-    return _levelled(list(_blocks(paragraphs, style, Hyphens(pages))))
+    return _levelled(list(_blocks(paragraphs, style, hyphens, bookmarks)))
 
 
 def _levelled(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -129,13 +138,12 @@ def _right_edges(page: Page) -> Callable[[Line], float]:
 
 def _paragraphs(page: Page, style: _Style, right: Callable[[Line], float]) -> Iterator[_Paragraph]:
     """Yield the paragraphs of a page in reading order, its footnotes last."""
-    lines = in_reading_order(by_column(page.lines))
+    lines = in_reading_order(page.lines)
     notes_from = _notes_start(lines, page, style)
     for zone, note in ((lines[:notes_from], False), (lines[notes_from:], True)):
         current: list[Line] = []
-        for line, following in zip_longest(zone, zone[1:]):
-            row = following is not None and gap(line, following) > 0
-            if current and _begins(line, current, style, right, note=note, row=row):
+        for line in zone:
+            if current and _begins(line, current, style, right, note=note):
                 yield _Paragraph([_Part(page, current)], note)
                 current = []
             current.append(line)
@@ -154,10 +162,8 @@ def _notes_start(lines: Sequence[Line], page: Page, style: _Style) -> int:
     return start if start and start < len(lines) and lines[start].baseline < middle else len(lines)
 
 
-def _begins(
-    line: Line, block: Sequence[Line], style: _Style, right: Callable[[Line], float], *, note: bool, row: bool
-) -> bool:
-    """Tell whether `line` begins a new paragraph after the lines of `block`; `row` says that a cell follows it."""
+def _begins(line: Line, block: Sequence[Line], style: _Style, right: Callable[[Line], float], *, note: bool) -> bool:
+    """Tell whether `line` begins a new paragraph after the lines of `block`."""
     before = block[-1]
     if _GLYPH.match(line.text) or (note and _NOTE_LABEL.match(line.text)):
         return True
@@ -166,10 +172,10 @@ def _begins(
     if abs(fall) < 0.4 * size and line.left >= before.right - 1:  # goes on in the same line, raised or lowered
         return False
     resized = abs(line.size - before.size) > 0.1 * size and min(len(line.text), len(before.text)) > 3
-    if row or resized or fall < 0 or fall > max(1.25 * style.pitch, 1.35) * size:
+    if line.second is not None or resized or fall < 0 or fall > max(1.25 * style.pitch, 1.35) * size:
         return True
-    if len(block) > 1 and gap(block[0], block[1]):  # the row of a table goes on only under one of its later cells
-        return line.left < block[0].right
+    if block[0].second is not None:  # a row of cells goes on only under one of its later cells
+        return line.left < block[0].second - 1
     return not before.hyphen and _begins_by_look(line, block, style, right(before) - before.right)
 
 
@@ -217,16 +223,20 @@ def _continues(body: _Paragraph, following: _Paragraph, style: _Style, right: Ca
     return full and right(before) - before.right < 6 * before.size and abs(line.left - before.left) < before.size
 
 
-def _blocks(paragraphs: Sequence[_Paragraph], style: _Style, hyphens: Hyphens) -> Iterator[Block]:
+def _blocks(
+    paragraphs: Sequence[_Paragraph], style: _Style, hyphens: Hyphens, bookmarks: Mapping[tuple[int, str], int]
+) -> Iterator[Block]:
     for number, paragraph in enumerate(paragraphs):
         text, anchors = _text(paragraph, hyphens)
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         level = 0 if paragraph.note else _heading_level(paragraph, text, following, style)
+        if not level and bookmarks and not paragraph.note and following:
+            level = bookmarks.get((paragraph.parts[0].page.number, text.lower()), 0)
         if paragraph.note:
             kind = BlockKind.FOOTNOTE
         elif level:
             kind = BlockKind.HEADING
-        elif _CELL in text:
+        elif paragraph.first.second is not None:
             kind = BlockKind.TABLE_ROW
         elif _LABEL.match(text):
             kind = BlockKind.LIST_ITEM
@@ -242,22 +252,22 @@ def _text(paragraph: _Paragraph, hyphens: Hyphens) -> tuple[str, tuple[Anchor, .
     text = ""
     anchors: list[Anchor] = []
     hyphen = False
-    before: Line | None = None
     for part in paragraph.parts:
-        location = Location(page=part.page.number, page_label=part.page.label)
-        for line in part.lines:
+        location = _location(part)
+        for number, line in enumerate(part.lines):
             words = _without_leaders(line.text)
-            if hyphen:
-                text = hyphens.join(text, words)
-            elif text:
-                text += (_CELL if before and gap(before, line) else " ") + words
-            else:
-                text = words
-            before = line
+            text = hyphens.join(text, words) if hyphen else f"{text} {words}".lstrip()
             hyphen = line.hyphen
-            if not anchors or anchors[-1].location != location:
+            if not number and (not anchors or anchors[-1].location != location):
                 anchors.append(Anchor(max(len(text) - len(words), 0) if anchors else 0, location))
     return text + "-" * hyphen, tuple(anchors)
+
+
+def _location(part: _Part) -> Location:
+    """Return where a part stands; recognised text with the mean confidence of its lines."""
+    known = [line.confidence for line in part.lines if line.confidence is not None]
+    confidence = round(mean(known), 3) if known else None
+    return Location(page=part.page.number, page_label=part.page.label, confidence=confidence)
 
 
 def _without_leaders(text: str) -> str:
@@ -282,6 +292,7 @@ def _heading_level(paragraph: _Paragraph, text: str, following: _Paragraph | Non
     begins with a Roman number or a capital letter and stands alone. Larger type gives the outer levels.
     """
     lines = sum(len(part.lines) for part in paragraph.parts)
+    line = paragraph.first
     short = len(text) <= 160 and lines <= 4 and any(character.isalpha() for character in text)
     if (
         following is None
@@ -289,12 +300,11 @@ def _heading_level(paragraph: _Paragraph, text: str, following: _Paragraph | Non
         or text[-1] in ".;:,!…"
         or " … " in text
         or "..." in text
-        or _CELL in text
+        or line.second is not None
         or text[0].islower()
     ):
         return 0
     sizes = style.heading_sizes
-    line = paragraph.first
     if line.size in sizes:
         return min(sum(1 for size in _distinct(sizes) if size >= line.size - 0.3), 6)
     level = min(len(_distinct(sizes)) + 1, 6)

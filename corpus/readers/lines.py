@@ -11,6 +11,10 @@ import re
 SHORT_LINE = 100
 LONG_LINE = 130
 
+GLYPHS = r"[•‣▪■●○◦∙➢➤✓\uf0b7\uf0a7\uf0d8]"
+# A label that stands apart from what it labels: "97.12." "14:00" "(a)" or a bullet.
+LABEL_ALONE = re.compile(r"[\divxlc().:\u2013-]{1,13}|\w[.)]|\(\w\)|\W", re.IGNORECASE)
+
 _BULLET = re.compile(r"^(?:[-–*+•·▪●◦‣∙]|\uf0b7)\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-zа-я]\)|\([ivx]{1,4}\))\s+(?=\S)")
 _CREDIT = re.compile(

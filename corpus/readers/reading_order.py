@@ -12,6 +12,14 @@ from itertools import pairwise
 from .furniture import Line
 
 
+def are_beside(lines: Sequence[Line]) -> bool:
+    """Tell whether the file draws any line right beside the one before it."""
+    for before, line in pairwise(lines):
+        if line.left > before.right and abs(line.baseline - before.baseline) < 0.4 * line.size:
+            return True
+    return False
+
+
 def by_column(lines: Sequence[Line]) -> Sequence[Line]:
     """Return lines column by column where the file draws two columns row by row."""
     gutter = _gutter(lines)

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.documents import Block, BlockKind, Reading
 from corpus.errors import CorpusError, Reason, Refused, Unreadable
-from corpus.readers import pdf
+from corpus.readers import pdf, recognition
 
 Draw = Callable[[Canvas], None]
 NUMBERS = ("one", "two", "three", "four", "five", "six")
@@ -274,20 +274,28 @@ def picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(image), 50, 50, 400, 600)
 
 
-def test_pages_that_are_images_are_named(tmp_path: Path) -> None:
+@pytest.fixture
+def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it look as if no text recognition were installed."""
+    monkeypatch.setattr(recognition, "available", lambda: False)
+
+
+@pytest.mark.usefixtures("without_tesseract")
+def test_pages_that_are_images_are_named_with_what_to_install(tmp_path: Path) -> None:
     blank: Draw = lambda canvas: None  # noqa: E731
     path = make(tmp_path / "a.pdf", lines("Programme."), picture, picture, blank, picture)
     reading = pdf.read(path)
-    assert reading.unread == ("Pages 2–3 and 5 hold images only and were not read.",)
+    install = "install tesseract-ocr, tesseract-ocr-rus and tesseract-ocr-kaz, and index again."
+    assert reading.unread == (f"Pages 2–3 and 5 are images: {install}",)
     assert reading.pages == 5
 
 
+@pytest.mark.usefixtures("without_tesseract")
 def test_a_scan_without_any_text_says_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as unreadable:
         pdf.read(make(tmp_path / "a.pdf", picture, picture))
     assert unreadable.value.reason is Reason.NO_TEXT
-    assert "images" in unreadable.value.detail
-    assert "OCR" in unreadable.value.detail
+    assert "The pages are images: install tesseract-ocr" in unreadable.value.detail
 
 
 def test_a_blank_file_is_not_called_a_scan(tmp_path: Path) -> None:

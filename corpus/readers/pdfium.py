@@ -1,0 +1,332 @@
+"""PDFium: the lines of a page as they stand, its image, its words' places, and what a file says of itself.
+
+PDFium finds the characters and breaks them into lines; one call fetches a page's text and a handful of calls per line
+measure it, because a call per character would cost several times what reading the text costs. Nothing here knows what
+a line means.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, TypeAlias
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ..errors import Reason, Refused, Unreadable
+from .furniture import Line, Page
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Pdf: TypeAlias = pypdfium2.PdfDocument
+PdfError: TypeAlias = pypdfium2.PdfiumError
+Box = tuple[float, float, float, float]
+
+_BOLD_NAME = re.compile(rb"(?i)bold|black|heavy|CMBX")
+_BLANK = " \t\r\x00\u00a0"
+_HYPHEN_AT_END = re.compile(r"\w-$")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_CHANGED = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u2002-\u200d\u202f\u3000\ufb00-\ufb06\ufeff\uffff]")
+_GONE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200d\ufeff\uffff]")
+_WIDE = 1.4  # times the height of the type: more white than that parts cells, or a label from its text
+_SPREAD = 0.75  # of the type's size for each character: prose never runs so wide, a row of cells in one piece does
+
+
+def opened(path: Path) -> Pdf:
+    """Open a PDF; one encrypted with an empty password opens like any other.
+
+    Raises Refused when a password is needed, and Unreadable when the file is damaged or not there.
+    """
+    try:
+        return Pdf(path)
+    except FileNotFoundError as error:
+        raise Unreadable(Reason.UNREADABLE, "The file is not there any more: index the folder again.") from error
+    except PdfError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            detail = "The PDF is password protected: save a copy without the password and add that."
+            raise Refused(Reason.ENCRYPTED, detail) from error
+        detail = "The PDF is damaged and does not open: export it again from its source."
+        raise Unreadable(Reason.DAMAGED, detail) from error
+
+
+def page_of(document: Pdf, number: int) -> tuple[Page, bool]:
+    """Return the lines of page `number` (from 1), a row's cells as a line each, and whether anything at all is drawn.
+
+    Raises PdfError when the page does not open.
+    """
+    with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
+        left, bottom, right, top = page.get_bbox()
+        frame = _Frame(left, bottom, right, top, _turn(textpage))
+        (left, bottom), (right, top) = frame.corners()
+        seen = _lines(textpage, frame)
+        lines = tuple(line for line in seen if line.right > left and line.left < right and abs(line.baseline) < 1e6)
+        drawn = bool(lines) or pdfium.FPDFPage_CountObjects(page) > 0
+    return Page(number, document.get_page_label(number - 1) or None, bottom, top, lines), drawn
+
+
+def image_of(document: Pdf, number: int, *, dots: float, pixels: int) -> tuple[Image, float]:
+    """Return page `number` as grey pixels, and how many of them make a point.
+
+    `dots` to the inch, or as many as keep the image within `pixels` in all. Raises PdfError when it cannot be drawn.
+    """
+    with closing(document[number - 1]) as page:
+        width, height = page.get_size()
+        scale = min(dots / 72, math.sqrt(pixels / max(width * height, 1)))
+        with closing(page.render(scale=scale, grayscale=True)) as bitmap:
+            return bitmap.to_pil().copy(), scale
+
+
+def outline(document: Pdf) -> Iterator[tuple[int, str, int]]:
+    """Yield the bookmarks that lead to a page: its number from 1, their text, and their level from 1."""
+    for bookmark in document.get_toc(max_depth=6):
+        target = bookmark.get_dest()
+        place = target.get_index() if target else None
+        title = plain(bookmark.get_title())
+        if place is not None and title:
+            yield place + 1, title, bookmark.level + 1
+
+
+def characters(document: Pdf, number: int) -> tuple[str, Callable[[int, int], list[Box]]]:
+    """Return the text of page `number` as PDFium has it, and what gives the boxes of a stretch of it.
+
+    A box is left, bottom, right and top in points from the page's lower left corner; a stretch has one for each line.
+    """
+    with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
+        text = textpage.get_text_range()
+        index = _char_index(textpage, text)
+        places = [_box(textpage, index(position)) for position in range(len(text))]
+
+    def boxes(start: int, end: int) -> list[Box]:
+        return _joined([places[position] for position in range(start, end) if not text[position].isspace()])
+
+    return text, boxes
+
+
+def _box(textpage: pypdfium2.PdfTextPage, index: int) -> Box:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
+    return box.left, box.bottom, box.right, box.top
+
+
+def _joined(boxes: list[Box]) -> list[Box]:
+    """Return one box for each run of boxes that stand in one line."""
+    joined: list[Box] = []
+    for left, bottom, right, top in boxes:
+        if joined and left >= joined[-1][0] and min(top, joined[-1][3]) - max(bottom, joined[-1][1]) > 0:
+            before = joined.pop()
+            joined.append((before[0], min(bottom, before[1]), max(right, before[2]), max(top, before[3])))
+        else:
+            joined.append((left, bottom, right, top))
+    return joined
+
+
+def plain(text: str) -> str:
+    """Return `text` without the characters that nobody sees, ligatures taken apart and every space a plain one."""
+    return " ".join(_GONE.sub("", text).translate(_LIGATURES).split())
+
+
+def _lines(textpage: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[Line]:
+    """Yield the lines of a page in the order of the file, cleaned and measured; a wide gap makes two of one."""
+    text = textpage.get_text_range()
+    ruler = _Ruler(textpage, frame, text)
+    odd = _CHANGED.search(text.replace("\r\n", "")) is not None
+    for start, end, hyphen in _spans(text):
+        words = text[start:end].strip(_BLANK)
+        if not words:
+            continue
+        first = text.index(words[0], start)
+        pieces = ruler.pieces(first, first + len(words))
+        for begin, stop, left, right in pieces:
+            piece = text[begin:stop].rstrip(_BLANK)
+            shown = plain(piece) if odd else piece
+            broken = stop == pieces[-1][1] and (
+                hyphen or piece[-1] == "\xad" or (shown[-1:] == "-" and bool(_HYPHEN_AT_END.search(shown)))
+            )
+            if shown:
+                shown = shown.removesuffix("-") if broken else shown
+                yield ruler.line(shown, begin, begin + len(piece) - 1, left, right, hyphen=broken)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield where each line of a page's text begins and ends, and whether a hyphen ended it.
+
+    PDFium ends a line with CR LF, or with U+FFFE in the place of the hyphen that ends it; a CR alone is a space.
+    """
+    start = 0
+    for line in text.split("\r\n"):
+        *broken, rest = line.split("\ufffe")
+        for part in broken:
+            yield start, start + len(part), True
+            start += len(part) + 1
+        yield start, start + len(rest), False
+        start += len(rest) + 2
+
+
+def _same(position: int) -> int:
+    return position
+
+
+def _char_index(textpage: pypdfium2.PdfTextPage, text: str) -> Callable[[int], int]:
+    """Return how to get from a position in `text` to PDFium's count of characters, which may have more or fewer."""
+    if len(text) == textpage.count_chars():
+        return _same
+    units = list(accumulate((2 if ord(character) > 0xFFFF else 1 for character in text), initial=0))
+
+    def index(position: int) -> int:
+        return max(int(pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, units[position])), 0)
+
+    return index
+
+
+def _turn(textpage: pypdfium2.PdfTextPage) -> int:
+    """Return by how many quarters the text of a page must be turned anticlockwise to be upright, from three samples."""
+    count = textpage.count_chars()
+    angles = [float(pdfium.FPDFText_GetCharAngle(textpage, count * quarter // 4)) for quarter in (1, 2, 3)]
+    return round(-max(median(angles), 0) / (math.pi / 2)) % 4  # below 0: PDFium does not know
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The visible part of a page in PDF units, and by how many quarters clockwise it has to be read."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn: int = 0
+
+    def upright(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point stands for the reader."""
+        match self.turn:
+            case 1:
+                return y, -x
+            case 2:
+                return -x, -y
+            case 3:
+                return -y, x
+        return x, y
+
+    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return the lower left and the upper right corner as the reader sees them."""
+        x, y = zip(self.upright(self.left, self.bottom), self.upright(self.right, self.top), strict=True)
+        return (min(x), min(y)), (max(x), max(y))
+
+
+class _Ruler:
+    """Measures lines of one page; its C structures are made once, since a page has dozens of lines."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage, frame: _Frame, text: str) -> None:
+        self._page, self._frame, self._text = textpage.raw, frame, text
+        self._index = _char_index(textpage, text)
+        self._matrix = pdfium.FS_MATRIX()
+        self._edges = (ctypes.c_double * 4)()
+        self._refs = [ctypes.c_double.from_buffer(self._edges, 8 * number) for number in range(4)]
+        self._name, self._flags = ctypes.create_string_buffer(64), ctypes.c_int()
+
+    def line(self, shown: str, first: int, last: int, left: float, right: float, *, hyphen: bool) -> Line:
+        """Return the line from position `first` to `last` of the page's text; the type is that of its middle."""
+        middle = (first + last) // 2
+        while self._text[middle] in _BLANK:  # a space that PDFium put in has no font
+            middle += 1
+        page, matrix, index = self._page, self._matrix, self._index(middle)
+        pdfium.FPDFText_GetMatrix(page, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
+        baseline = self._frame.upright(matrix.e, matrix.f)[1] if self._frame.turn else matrix.f
+        return Line(shown, left, right, baseline, round(max(size, 0.1), 1), self._bold(index), hyphen)
+
+    def pieces(self, first: int, end: int) -> list[tuple[int, int, float, float]]:
+        """Return the stretches of the text from `first` to `end` that stand together, and the edges of each.
+
+        PDFium takes cells of a row for one line, and so it takes two lines of which the second begins with a raised
+        number.
+        """
+        if self._frame.turn:
+            return [(first, end, *self._turned_edges(first, end - 1))]
+        rects = self._rects(first, end)
+        if len(rects) == 1:
+            left, _, right, bottom = rects[0]
+            spread = right - left > _SPREAD * (end - first) * (rects[0][1] - bottom)
+            cuts = self._spread_cuts(first, end) if spread else []
+        else:
+            cuts = self._cuts(first, end, rects)
+        if cuts:
+            bounds = [first, *cuts, end]
+            return [(begin, stop, *self._edges_of(begin, stop)) for begin, stop in pairwise(bounds)]
+        return [(first, end, min(rect[0] for rect in rects), max(rect[2] for rect in rects))]
+
+    def _rects(self, first: int, end: int) -> list[list[float]]:
+        """Return left, top, right and bottom of each piece of type from `first` to `end`, at least one."""
+        page, edges, (left, top, right, bottom) = self._page, self._edges, self._refs
+        start = self._index(first)
+        rects = []
+        for number in range(pdfium.FPDFText_CountRects(page, start, self._index(end - 1) - start + 1)):
+            pdfium.FPDFText_GetRect(page, number, left, top, right, bottom)
+            rects.append(edges[:])
+        if not rects:
+            x, y, right_edge, top_edge = self._tight(first)
+            rects.append([x, top_edge, right_edge, y])
+        return rects
+
+    def _cuts(self, first: int, end: int, rects: list[list[float]]) -> list[int]:
+        """Return where the line has to be cut: before a wide gap, and where it falls back to the left."""
+        cuts: list[int] = []
+        for (_, top, right, bottom), (next_left, next_top, _, next_bottom) in pairwise(rects):
+            height, next_height = top - bottom, next_top - next_bottom
+            if next_left - right > _WIDE * max(height, next_height):
+                cuts += self._word_at(cuts[-1] if cuts else first, end, next_left)
+            elif right - next_left > 4 * next_height and bottom - next_bottom > 0.6 * height:
+                cuts += self._word_at(cuts[-1] if cuts else first, end, next_left, below=bottom)
+        return cuts
+
+    def _word_at(self, first: int, end: int, left: float, below: float = math.inf) -> list[int]:
+        """Return the position of the word after `first` that begins at `left` and under `below`, if there is one."""
+        for match in re.finditer(r"(?<=\s)\S", self._text[first:end]):
+            position = first + match.start()
+            box = self._tight(position)
+            if abs(box[0] - left) < 1 and box[1] < below:
+                return [position]
+        return []
+
+    def _spread_cuts(self, first: int, end: int) -> list[int]:
+        """Return the words of one piece of type that stand far from the word before them."""
+        cuts = []
+        for match in re.finditer(r"(?<=\S)\s+(?=\S)", self._text[first:end]):
+            before, after = self._tight(first + match.start() - 1), self._tight(first + match.end())
+            if after[0] - before[2] > _WIDE * max(before[3] - before[1], after[3] - after[1]):
+                cuts.append(first + match.end())
+        return cuts
+
+    def _edges_of(self, first: int, end: int) -> tuple[float, float]:
+        last = end - 1
+        while self._text[last] in _BLANK:
+            last -= 1
+        left, right = self._tight(first)[0], self._tight(last)[2]
+        return left, max(left, right)
+
+    def _turned_edges(self, first: int, last: int) -> tuple[float, float]:
+        boxes = (self._tight(first), self._tight(last))
+        edges = [self._frame.upright(*corner)[0] for box in boxes for corner in (box[:2], box[2:])]
+        return min(edges), max(edges)
+
+    def _tight(self, position: int) -> Box:
+        """Return the left, lower, right and upper edge of a character's own shape."""
+        left, right, bottom, top = self._refs
+        pdfium.FPDFText_GetCharBox(self._page, self._index(position), left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
+
+    def _bold(self, index: int) -> bool:
+        """Tell whether a character is bold: by its font's weight, or its name where the font states none."""
+        weight = pdfium.FPDFText_GetFontWeight(self._page, index)
+        if weight >= 600 or 0 < weight <= 400:
+            return bool(weight >= 600)
+        pdfium.FPDFText_GetFontInfo(self._page, index, self._name, 64, self._flags)
+        return _BOLD_NAME.search(self._name.raw) is not None
