@@ -5,7 +5,8 @@ A refusal is an Answer with `answered` False and no citations; the closest passa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus import Location, Passage, Skipped
@@ -48,12 +49,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What an answer was looked for in: counts, the files that could not be read, and the question as understood."""
+    """What an answer was looked for in: counts, the files that could not be read, and the question as understood.
+
+    `where` is the filter, `left_out` how many documents and passages it left out of the search.
+    """
 
     documents: int
     passages: int
     unread: tuple[Skipped, ...] = ()
     question: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ class Answer:
                     for skipped in self.searched.unread
                 ],
                 "question": self.searched.question,
+                "where": dict(self.searched.where),
+                "left_out": {"documents": self.searched.left_out[0], "passages": self.searched.left_out[1]},
                 "closest": [citation.as_dict() for citation in self.closest],
             },
             "model": self.model,
@@ -115,7 +123,8 @@ class Turn:
 class SourceState:
     """One file of the indexed folder: what it is and whether it could be read.
 
-    `state` is "indexed", "partial" (some of it could not be read) or "skipped"; `detail` says why.
+    `state` is "indexed", "partial" (some of it could not be read) or "skipped"; `detail` says why. `metadata` holds what
+    else is known of it, `origins` where each field was found.
     """
 
     source: str
@@ -128,6 +137,8 @@ class SourceState:
     passages: int = 0
     reason: str = ""
     detail: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

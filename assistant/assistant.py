@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CLOSEST = 3
 _NEIGHBOURS = 2
+_TABLE = "not_applied"  # the reason of a materials.csv, which is no document
 
 
 class Assistant:
@@ -72,15 +73,17 @@ class Assistant:
     def ask(self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None) -> Answer:
         """Answer a question; `history` holds the turns before it, oldest first, `where` fields that passages must have.
 
-        Raises BadQuestion when the question is empty or too long.
+        The fields are speaker, session, date ("2014-05", "2014.."), language, document (its path or title), event, role,
+        organisation, author, title, source, kind, symbol and version. Raises BadQuestion when the question is empty or too
+        long, or the filter cannot be used.
         """
-        asked = self._checked(question)
+        asked = self._checked(question, where)
         searched = understood(asked, history)
         with self._using() as index:
             found = extract(index, searched, where=where)
             if (quotes := _supported(found)) is not None:
-                return self._answered(index, asked, found, quotes)
-            return self._refused(index, asked, found)
+                return self._answered(index, asked, found, quotes, where)
+            return self._refused(index, asked, found, where)
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
@@ -92,11 +95,11 @@ class Assistant:
         yield answer
 
     def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
-        """Return up to `limit` passages, best first.
+        """Return up to `limit` passages, best first; `where` as for `ask`.
 
-        Raises BadQuestion when the question is empty or too long.
+        Raises BadQuestion when the question is empty or too long, or the filter cannot be used.
         """
-        asked = self._checked(question)
+        asked = self._checked(question, where)
         with self._using() as index:
             wanted = understand(asked, index.terms(asked), known=index.knows(asked))
             return index.search(asked, limit=limit, where=where, names=wanted.naming, speaker=wanted.voice)
@@ -117,6 +120,8 @@ class Assistant:
                 passages=record.passages,
                 reason=record.reason,
                 detail=record.detail or " ".join(record.unread),
+                metadata=record.metadata,
+                origins=record.origins,
             )
             for record in records
         ]
@@ -137,17 +142,17 @@ class Assistant:
                 index, lambda question: _supported(extract(index, question)) is not None, limit=limit
             )
 
-    def as_retriever(self, *, limit: int = 8) -> BaseRetriever:
-        """Return a LangChain retriever over this assistant's passages."""
+    def as_retriever(self, *, limit: int = 8, where: Mapping[str, str] | None = None) -> BaseRetriever:
+        """Return a LangChain retriever over this assistant's passages, those that `where` keeps."""
         from .langchain import AideMemoireRetriever
 
-        return AideMemoireRetriever(assistant=self, limit=limit)
+        return AideMemoireRetriever(assistant=self, limit=limit, where=where)
 
-    def as_tool(self) -> BaseTool:
-        """Return a LangChain tool that answers questions with their citations."""
+    def as_tool(self, *, where: Mapping[str, str] | None = None) -> BaseTool:
+        """Return a LangChain tool that answers questions with their citations, from the passages that `where` keeps."""
         from .langchain import answering_tool
 
-        return answering_tool(self)
+        return answering_tool(self, where)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -159,12 +164,14 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _checked(self, question: str) -> str:
+    def _checked(self, question: str, where: Mapping[str, str] | None) -> str:
         asked = question.strip()
         if not asked:
             raise BadQuestion("The question is empty: type what you would like to know.")
         if len(asked) > self.settings.question_limit:
             raise BadQuestion(f"The question is longer than {self.settings.question_limit} characters: shorten it.")
+        if fault := Index.filter_fault(where or {}):
+            raise BadQuestion(fault)
         return asked
 
     @contextmanager
@@ -189,27 +196,23 @@ class Assistant:
         if not self._users.get(old.generation):
             old.close()
 
-    def _answered(self, index: Index, asked: str, found: Extract, quotes: Sequence[Quote]) -> Answer:
+    def _answered(
+        self, index: Index, asked: str, found: Extract, quotes: Sequence[Quote], where: Mapping[str, str] | None
+    ) -> Answer:
         citations = tuple(cite(number, quote, index.sha256(quote.hit.source)) for number, quote in enumerate(quotes, 1))
         return Answer(
             question=asked,
             answered=True,
             text=answer_text(citations, index.language(asked)),
             citations=citations,
-            searched=_searched(index, found.asked.text),
+            searched=_searched(index, found.asked.text, where),
             generation=index.generation,
         )
 
-    def _refused(self, index: Index, asked: str, found: Extract) -> Answer:
-        searched = _searched(index, found.asked.text)
+    def _refused(self, index: Index, asked: str, found: Extract, where: Mapping[str, str] | None) -> Answer:
+        searched = _searched(index, found.asked.text, where)
         absent = {term.word for term in index.terms(found.asked.text) if term.frequency == 0}
-        text = refusal_text(
-            index.language(asked),
-            unnamed=missing_names(found.asked.text, absent),
-            documents=searched.documents,
-            passages=searched.passages,
-            unread=[skipped.source for skipped in searched.unread],
-        )
+        text = refusal_text(index.language(asked), searched, unnamed=missing_names(found.asked.text, absent))
         return Answer(
             question=asked,
             answered=False,
@@ -254,6 +257,8 @@ def _closest(index: Index, found: Extract) -> tuple[Citation, ...]:
     return tuple(cite(number, quote, index.sha256(quote.hit.source)) for number, quote in enumerate(chosen, 1))
 
 
-def _searched(index: Index, question: str) -> Searched:
-    unread = tuple(record.skipped for record in index.documents() if record.skipped)
-    return Searched(index.manifest.documents, index.manifest.passages, unread, question)
+def _searched(index: Index, question: str, where: Mapping[str, str] | None) -> Searched:
+    unread = tuple(record.skipped for record in index.documents() if record.skipped and record.reason != _TABLE)
+    every = index.manifest.documents, index.manifest.passages
+    kept = index.kept(where) if where else every
+    return Searched(*kept, unread, question, where or {}, (every[0] - kept[0], every[1] - kept[1]))

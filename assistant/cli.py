@@ -37,7 +37,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 WhereOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--where", help="Keep to passages with this field, such as speaker=… or language=ru; may be repeated."
+        "--where",
+        help="Keep to passages with this field: speaker=…, session=…, date=2014-05 (2014.., ..2016), language=ru, "
+        "document=… (path or title), event, role, organisation, author, title, source, kind, symbol, version; may be repeated.",
     ),
 ]
 
@@ -224,6 +226,8 @@ def _fields(where: list[str] | None) -> dict[str, str]:
         name, equals, value = clause.partition("=")
         if not (equals and name and value):
             raise typer.BadParameter(f"{clause!r} is not of the form field=value", param_hint="--where")
+        if name.strip() in fields:
+            raise typer.BadParameter(f"{name.strip()} is given twice", param_hint="--where")
         fields[name.strip()] = value.strip()
     return fields
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpus import Location, Passage
 from index import Hit
 
-from .answers import Citation
+from .answers import Citation, Searched
 from .extracting import Quote
 from .phrases import phrases_for
 
@@ -68,16 +68,21 @@ def answer_text(citations: Sequence[Citation], language: str) -> str:
     return "\n\n".join(_line(citation, language) for citation in citations)
 
 
-def refusal_text(language: str, *, unnamed: Sequence[str], documents: int, passages: int, unread: Sequence[str]) -> str:
-    """Return what a refusal says: that there is no answer, what is nowhere named, and what was searched."""
+def refusal_text(language: str, searched: Searched, *, unnamed: Sequence[str]) -> str:
+    """Return what a refusal says: that there is no answer, what is nowhere named, what was searched and what was not."""
     phrases = phrases_for(language)
     parts = [phrases.not_answered]
     if unnamed:
         parts.append(phrases.not_named.format(names=", ".join(f"“{name}”" for name in unnamed)))
-    parts.append(phrases.searched.format(documents=documents, passages=passages))
-    if unread:
-        more = "…" if len(unread) > 5 else ""
-        parts.append(phrases.unread.format(sources=", ".join(unread[:5]) + more))
+    parts.append(phrases.searched.format(documents=searched.documents, passages=searched.passages))
+    if searched.where:
+        where = ", ".join(f"{name}={value}" for name, value in searched.where.items())
+        documents, passages = searched.left_out
+        parts.append(phrases.left_out.format(where=where, documents=documents, passages=passages))
+    if searched.unread:
+        more = "…" if len(searched.unread) > 5 else ""
+        sources = ", ".join(skipped.source for skipped in searched.unread[:5])
+        parts.append(phrases.unread.format(sources=sources + more))
     return " ".join(parts)
 
 

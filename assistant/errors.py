@@ -1,7 +1,7 @@
 """What can go wrong with a question.
 
 AssistantError              a question cannot be taken or a setting is wrong
-├── BadQuestion             the question is empty or too long
+├── BadQuestion             the question is empty or too long, or its filter cannot be used
 ├── BadQuestions            a set of questions to measure with cannot be read
 └── BadSetting              a setting has a value that cannot be used
 """
@@ -14,7 +14,7 @@ class AssistantError(Exception):
 
 
 class BadQuestion(AssistantError):
-    """The question is empty or longer than the limit."""
+    """The question is empty or longer than the limit, or its filter names no field that can be filtered by."""
 
 
 class BadQuestions(AssistantError):

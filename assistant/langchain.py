@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -21,6 +22,7 @@ class AideMemoireRetriever(BaseRetriever):
 
     assistant: Assistant
     limit: int = 8
+    where: Mapping[str, str] | None = None
 
     def _get_relevant_documents(
         self,
@@ -29,7 +31,8 @@ class AideMemoireRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,
         **options: Any,  # noqa: ANN401 - LangChain passes any option through
     ) -> list[Document]:
-        hits = self.assistant.search(query, limit=options.get("k", self.limit))
+        where = options.get("where", self.where)
+        hits = self.assistant.search(query, limit=options.get("k", self.limit), where=where)
         return [
             Document(
                 id=hit.passage.id,
@@ -47,11 +50,11 @@ class AideMemoireRetriever(BaseRetriever):
         ]
 
 
-def answering_tool(assistant: Assistant) -> BaseTool:
-    """Return a tool that answers a question; the artifact of its message is the Answer."""
+def answering_tool(assistant: Assistant, where: Mapping[str, str] | None = None) -> BaseTool:
+    """Return a tool that answers a question from what `where` keeps; the artifact of its message is the Answer."""
 
     def ask(question: str) -> tuple[str, Answer]:
-        answer = assistant.ask(question)
+        answer = assistant.ask(question, where=where)
         return _with_sources(answer), answer
 
     return StructuredTool.from_function(

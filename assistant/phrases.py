@@ -12,6 +12,7 @@ class Phrases:
     not_answered: str
     not_named: str
     searched: str
+    left_out: str
     unread: str
     speaker: str
 
@@ -20,6 +21,7 @@ _ENGLISH = Phrases(
     not_answered="The materials do not answer this.",
     not_named="Not mentioned anywhere in them: {names}.",
     searched="Searched: {documents} documents, {passages} passages.",
+    left_out="Left out by the filter {where}: {documents} documents, {passages} passages.",
     unread="Could not be read and was not searched: {sources}.",
     speaker="{speaker}: ",
 )
@@ -27,6 +29,7 @@ _RUSSIAN = Phrases(
     not_answered="В материалах нет ответа на этот вопрос.",
     not_named="В них нигде не упоминается: {names}.",
     searched="Просмотрено документов: {documents}, фрагментов: {passages}.",
+    left_out="Фильтр {where} исключил документов: {documents}, фрагментов: {passages}.",
     unread="Не удалось прочитать, поиск там не проводился: {sources}.",
     speaker="{speaker}: ",
 )
@@ -34,6 +37,7 @@ _KAZAKH = Phrases(
     not_answered="Материалдарда бұл сұраққа жауап жоқ.",
     not_named="Оларда мүлде аталмаған: {names}.",
     searched="Қаралған құжаттар: {documents}, үзінділер: {passages}.",
+    left_out="{where} сүзгісі алып тастаған құжаттар: {documents}, үзінділер: {passages}.",
     unread="Оқылмады, сондықтан ізделмеді: {sources}.",
     speaker="{speaker}: ",
 )

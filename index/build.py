@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus import Document, Passage, Skipped, chunk, discover, load_many
 
@@ -86,6 +87,7 @@ class _File:
     size: int
     sha256: str
     known: bool
+    overrides: Mapping[str, str]
 
 
 def build_index(
@@ -177,11 +179,18 @@ class _Build:
             raise StoreError(f"There are no files in {', '.join(roots)}; the index was left as it is.")
         files = []
         for file in found:
-            sha256 = _sha256(file.path)
-            known = file.source in self._before and self._before[file.source].sha256 == sha256 != ""
-            files.append(_File(file.source, file.path, file.size, sha256, known))
+            sha256 = file.digest()
+            known = self._is_known(file.source, sha256, file.overrides, file.fault)
+            files.append(_File(file.source, file.path, file.size, sha256, known, file.overrides))
         self._unread = [item for item, file in zip(found, files, strict=True) if not file.known]
         return files
+
+    def _is_known(self, source: str, sha256: str, overrides: Mapping[str, str], fault: str) -> bool:
+        """Tell whether the published generation holds a file with these bytes and with what a table says of it now."""
+        before = self._before.get(source)
+        if before is None or (before.sha256, before.overrides) != (sha256, overrides) or not sha256:
+            return False
+        return not fault or before.detail == fault
 
     def _nothing_new(self, roots: tuple[str, ...], files: Sequence[_File]) -> bool:
         same = all(file.known for file in files) and len(files) == len(self._before)
@@ -197,14 +206,20 @@ class _Build:
             closing(VectorStore(self._draft / "vectors")) as vectors,
             closing(PassageWriter(self._draft / "passages.sqlite")) as writer,
         ):
-            with VectorFeed(self._embedder, vectors, known) as feed:
-                self._write_files(files, writer, feed, kept)
+            with VectorFeed(self._embedder, vectors, known) as feed, closing(load_many(self._unread)) as outcomes:
+                self._write_files(files, outcomes, writer, feed, kept)
             self._stages["embedding"] = feed.seconds
             vectors.remove(sorted(known - kept))
         return len(kept)
 
-    def _write_files(self, files: Sequence[_File], writer: PassageWriter, feed: VectorFeed, kept: set[str]) -> None:
-        outcomes = load_many(self._unread)
+    def _write_files(
+        self,
+        files: Sequence[_File],
+        outcomes: Iterator[Document | Skipped],
+        writer: PassageWriter,
+        feed: VectorFeed,
+        kept: set[str],
+    ) -> None:
         total = Progress(0, len(self._unread), 0, sum(file.size for file in self._unread), 0)
         for file in files:
             if file.known and self._previous:
@@ -227,22 +242,34 @@ class _Build:
         """Yield what becomes of a file, and of each file inside it."""
         began = time.perf_counter()
         outcome = next(outcomes)
-        read = [self._read(outcome, sha256=file.sha256)]
+        read = [self._read(outcome, sha256=file.sha256, overrides=file.overrides)]
         for child in outcome.children if isinstance(outcome, Document) else ():
             read.append(self._read(child, parent=file.source))
         self._stages["reading"] += time.perf_counter() - began
         yield from read
 
-    def _read(self, outcome: Document | Skipped, *, sha256: str = "", parent: str = "") -> _Read:
+    def _read(
+        self,
+        outcome: Document | Skipped,
+        *,
+        sha256: str = "",
+        parent: str = "",
+        overrides: Mapping[str, str] = MappingProxyType({}),
+    ) -> _Read:
         if isinstance(outcome, Skipped):
             skipped = DocumentRecord(
-                outcome.source, sha256=sha256, reason=outcome.reason, detail=outcome.detail, parent=parent
+                outcome.source,
+                sha256=sha256,
+                reason=outcome.reason,
+                detail=outcome.detail,
+                parent=parent,
+                overrides=overrides,
             )
             return skipped, [], []
         passages = chunk(outcome)
         units = units_of(passages, self._embedder()) if passages else []
         records = [_record(passage, found) for passage, found in zip(passages, units, strict=True)]
-        return _document_record(outcome, len(passages), parent), records, units
+        return replace(_document_record(outcome, len(passages), parent), overrides=overrides), records, units
 
     def _manifest(
         self, roots: tuple[str, ...], documents: Sequence[DocumentRecord], passages: int, units: int
@@ -302,6 +329,7 @@ def _document_record(document: Document, passages: int, parent: str) -> Document
         metadata=document.metadata,
         unread=document.unread,
         parent=parent,
+        origins=document.origins,
     )
 
 
@@ -311,12 +339,3 @@ def _by_parent(records: Sequence[DocumentRecord]) -> dict[str, list[DocumentReco
         if record.parent:
             found.setdefault(record.parent, []).append(record)
     return found
-
-
-def _sha256(path: Path) -> str:
-    """Return the hash of a file's bytes, "" when it cannot be read: then it is tried anew each time."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from .errors import Busy, Corrupt, NotBuilt
 
-FORMAT = 2
+FORMAT = 3
 _DRAFT = ".draft-"
 MANIFEST = "manifest.json"
 

@@ -19,19 +19,14 @@ from .errors import Corrupt
 _SCHEMA = """
 CREATE TABLE documents (
     source TEXT PRIMARY KEY, title TEXT, kind TEXT, date TEXT, language TEXT, pages INTEGER, sha256 TEXT,
-    passages INTEGER, metadata TEXT, unread TEXT, reason TEXT, detail TEXT, parent TEXT
+    passages INTEGER, metadata TEXT, unread TEXT, reason TEXT, detail TEXT, parent TEXT, origins TEXT, overrides TEXT
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, source TEXT, passage TEXT, text_terms TEXT, context_terms TEXT
 );
+CREATE TABLE speakers (row INTEGER, name TEXT);
 CREATE TABLE units (row INTEGER, start INTEGER, end INTEGER, key TEXT);
 """
-_HAS = """substr(folded(coalesce(
-    CASE ? WHEN 'speaker' THEN json_extract(p.passage, '$.spans[#-1][3][0][1].speaker') END,
-    (SELECT value FROM json_each(p.passage, '$.metadata') WHERE key = ?),
-    (SELECT value FROM json_each(d.metadata) WHERE key = ?),
-    CASE ? WHEN 'source' THEN d.source WHEN 'document' THEN d.title WHEN 'language' THEN d.language
-    WHEN 'date' THEN d.date WHEN 'kind' THEN d.kind END)), 1, length(folded(?))) = folded(?)"""
 _INDEXES = """
 CREATE INDEX units_by_key ON units (key);
 CREATE INDEX units_by_row ON units (row);
@@ -43,7 +38,8 @@ CREATE INDEX passages_by_source ON passages (source);
 class DocumentRecord:
     """What is kept of a file: its description, or the reason it was skipped.
 
-    `parent` names the file it lies in, for an attachment or a member of an archive.
+    `parent` names the file it lies in, for an attachment or a member of an archive. `origins` says for each known field
+    where it was found, `overrides` holds the fields that a `materials.csv` stated.
     """
 
     source: str
@@ -59,6 +55,8 @@ class DocumentRecord:
     reason: str = ""
     detail: str = ""
     parent: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def skipped(self) -> Skipped | None:
@@ -86,11 +84,14 @@ class PassageWriter:
 
     def add(self, document: DocumentRecord, records: Sequence[PassageRecord]) -> None:
         """Append a document and its passages."""
-        self._db.execute(f"INSERT INTO documents VALUES ({_marks(13)})", _document_row(document))  # noqa: S608
+        self._db.execute(f"INSERT INTO documents VALUES ({_marks(15)})", _document_row(document))  # noqa: S608
         for record in records:
             self._db.execute(f"INSERT INTO passages VALUES ({_marks(6)})", _passage_row(self._row, record))  # noqa: S608
             units = ((self._row, *unit) for unit in record.units)
             self._db.executemany("INSERT INTO units VALUES (?, ?, ?, ?)", units)
+            anchors = (anchor for span in record.passage.spans for anchor in span.anchors)
+            names = dict.fromkeys(anchor.location.speaker for anchor in anchors if anchor.location.speaker)
+            self._db.executemany("INSERT INTO speakers VALUES (?, ?)", ((self._row, name) for name in names))
             self._row += 1
 
     def close(self) -> None:
@@ -106,8 +107,6 @@ class Passages:
         if not path.is_file():
             raise Corrupt(f"{path} is missing. Rebuild with --full.")
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
-        # SQLite's own lower() knows the letters A to Z alone.
-        self._db.create_function("folded", 1, lambda text: text and str(text).casefold(), deterministic=True)
 
     def documents(self) -> list[DocumentRecord]:
         """Return every file of the corpus, read or skipped, by name."""
@@ -173,14 +172,14 @@ class Passages:
         """Return the keys of all units."""
         return {key for (key,) in self._all("SELECT DISTINCT key FROM units")}
 
-    def matching(self, where: Mapping[str, str]) -> set[int]:
-        """Return the rows whose document or passage has all these fields; a value matches by its beginning, case ignored.
+    def rows_by_source(self) -> dict[str, range]:
+        """Return the rows of each document that has passages."""
+        query = "SELECT source, MIN(row), MAX(row) FROM passages GROUP BY source"
+        return {source: range(first, last + 1) for source, first, last in self._all(query)}
 
-        A speaker is the one of the passage's turn, else the one of the document.
-        """
-        query = "SELECT row FROM passages p JOIN documents d USING (source) WHERE " + " AND ".join([_HAS] * len(where))  # noqa: S608
-        values = [part for name, value in where.items() for part in (*[name] * 4, value, value)]
-        return {row for (row,) in self._all(query if where else "SELECT row FROM passages", *values)}
+    def speakers(self) -> list[tuple[int, str]]:
+        """Return (row, name) for each speaker of a passage that is a turn; a row may have several."""
+        return self._all("SELECT row, name FROM speakers")
 
     def count(self) -> int:
         """Return the number of passages."""
@@ -204,14 +203,22 @@ def _marks(count: int) -> str:
 def _document_row(document: DocumentRecord) -> tuple[object, ...]:
     d = document
     described = (d.source, d.title, d.kind, d.date, d.language, d.pages, d.sha256, d.passages)
-    return (*described, _json(dict(d.metadata)), _json(d.unread), d.reason, d.detail, d.parent)
+    return (
+        *described,
+        _json(dict(d.metadata)),
+        _json(d.unread),
+        d.reason,
+        d.detail,
+        d.parent,
+        _json(dict(d.origins)),
+        _json(dict(d.overrides)),
+    )
 
 
 def _document(row: tuple[Any, ...]) -> DocumentRecord:
     fields = dict(zip(DocumentRecord.__slots__, row, strict=True))
-    return DocumentRecord(
-        **{**fields, "metadata": json.loads(fields["metadata"]), "unread": tuple(json.loads(fields["unread"]))}
-    )
+    packed = {name: json.loads(fields[name]) for name in ("metadata", "origins", "overrides")}
+    return DocumentRecord(**{**fields, **packed, "unread": tuple(json.loads(fields["unread"]))})
 
 
 def _passage_row(row: int, record: PassageRecord) -> tuple[object, ...]:

@@ -10,12 +10,14 @@ import weakref
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from corpus import Passage
 
 from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, Vectors, find_model, load_embedder
 from .errors import Corrupt, WrongModel
+from .filtering import Filter, fault_of
 from .generations import Manifest, Store
 from .keywords import Keywords
 from .passages import DocumentRecord, Passages
@@ -28,7 +30,8 @@ _UNITS = 300
 _WORDS = 100
 _LIGHT_SHARE = 0.3  # of its weight, for a word that says how a question is put
 _BACKGROUND = 50  # passages about other things, which lack the word: in a small corpus nearly all words look common
-_FILTERED = 10  # times as many candidates where a filter will drop most of them
+_FILTERED = 3  # times as many candidates, at most, where a filter drops some of them
+_FEW = 100  # passages that a filter keeps, up to which each is compared with the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,7 @@ class Index:
         For a question of what somebody said, `speaker` are the words of that name and `names` those of all names in it:
         passages that hold them all come first, the speaker's in their own words or as that of their turn.
 
-        `where` keeps to passages whose document or passage has these fields: source, document, speaker, session,
-        language, date, kind; a value matches by its beginning, case ignored.
+        `where` keeps to passages with these fields, as `Filter.rows` says; ValueError for one that cannot be used.
         """
         vector = self.embedder.embed_query(question)
         return self.search_vector(question, vector, limit=limit, where=where, names=names, speaker=speaker)
@@ -148,12 +150,14 @@ class Index:
         speaker: Collection[str] = (),
     ) -> list[Hit]:
         """Search as `search` does, for a question whose vector is known."""
-        allowed = self.passages.matching(where) if where else None
-        wider = 1 if allowed is None else _FILTERED
-        dense = _only(self._dense(vector, _UNITS * wider), allowed)
-        lexical = _only(
-            self._keywords.search(question, limit=_WORDS * wider, language=self._language(question)), allowed
+        allowed = self._filter.rows(where) if where else None
+        if allowed is not None and not allowed:
+            return []
+        dense = self._dense(vector, allowed)
+        found = self._keywords.search(
+            question, limit=_WORDS if allowed is None else self._keywords.size, language=self._language(question)
         )
+        lexical = _only(found, allowed)
         naming = _only(self._naming(question, names, speaker), allowed) if speaker else []
         ranked = fuse(dense[:_WORDS], best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
         ranked = first(ranked, {row for row, _ in naming})[:limit]
@@ -221,6 +225,20 @@ class Index:
         found = self.passages.many(rows)
         return [found[row] for row in rows]
 
+    @cached_property
+    def _filter(self) -> Filter:
+        return Filter(self.documents(), self.passages)
+
+    @staticmethod
+    def filter_fault(where: Mapping[str, str]) -> str:
+        """Return one sentence on what is wrong with a filter, "" where `search` takes it."""
+        return fault_of(where)
+
+    def kept(self, where: Mapping[str, str]) -> tuple[int, int]:
+        """Return how many documents and how many passages a filter keeps; ValueError for one that cannot be used."""
+        rows = self._filter.rows(where)
+        return self._filter.documents(rows), len(rows)
+
     def sha256(self, source: str) -> str:
         """Return the hash of a file's bytes as they were when it was read, "" for a file that is not in the index."""
         record = self._documents.get(source)
@@ -246,9 +264,17 @@ class Index:
         light = is_light(word)
         return Term(word, tuple(stems), frequency, weight * (_LIGHT_SHARE if light else 1.0), light)
 
-    def _dense(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        units = self._vectors.nearest(vector, limit=limit)
-        return best_by_row(units, self.passages.rows_by_key([key for key, _ in units]))
+    def _dense(self, vector: Vectors, allowed: set[int] | None) -> list[tuple[int, float]]:
+        """Return rows by the cosine of their nearest unit, best first; of a few that a filter keeps, every one."""
+        if allowed is not None and len(allowed) <= _FEW:
+            near = (
+                (row, max((cosine for *_, cosine in units), default=0.0))
+                for row, units in self.similarities(vector, sorted(allowed)).items()
+            )
+            return sorted(near, key=lambda pair: (-pair[1], pair[0]))
+        share = 1.0 if allowed is None else len(allowed) / self.manifest.passages
+        units = self._vectors.nearest(vector, limit=round(_UNITS * min(1 / share, _FILTERED)))
+        return _only(best_by_row(units, self.passages.rows_by_key([key for key, _ in units])), allowed)
 
     def _dense_weight(self, question: str) -> float:
         return dense_weight(self.embedder.grain(question))

@@ -19,7 +19,7 @@ from corpus.sample import MATERIALS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-OPEN_ENDED = ("by_type", "by_language", "location", "metadata", "closest[]")  # described apart
+OPEN_ENDED = ("by_type", "by_language", "location", "metadata", "origins", "where", "closest[]")  # described apart
 
 
 def name_of(path: Path) -> str:

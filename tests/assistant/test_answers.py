@@ -136,7 +136,7 @@ def test_an_answer_as_json_has_the_documented_fields(forum: Assistant) -> None:
     shown = json.loads(json.dumps(forum.ask("When did the Lakeside Forum take place?").as_dict()))
 
     assert set(shown) == {"question", "answered", "text", "citations", "searched", "model", "generation"}
-    assert set(shown["searched"]) == {"documents", "passages", "unread", "question", "closest"}
+    assert set(shown["searched"]) == {"documents", "passages", "unread", "question", "where", "left_out", "closest"}
     assert shown["answered"] is True
     assert shown["model"] == "extractive"
     fields = {"number", "quote", "passage_id", "source", "title", "location", "start", "end", "sha256"}

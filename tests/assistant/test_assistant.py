@@ -251,6 +251,9 @@ def test_an_answer_never_comes_from_another_year(forum: Assistant, year: str) ->
         ({"language": "ru"}, {"hall/заявление.txt"}),
         ({"language": "kk"}, {"hall/мәлімдеме.txt"}),
         ({"date": "2023-05"}, {"report.md"}),
+        ({"date": "2022..2023"}, {"report.md"}),
+        ({"document": "ЗАЯВЛЕНИЕ"}, {"hall/заявление.txt"}),
+        ({"speaker": "қоңыратбай"}, {"hall/мәлімдеме.txt"}),
         ({"kind": "vtt"}, {"panel.vtt"}),
         ({"language": "en", "source": "hall/"}, {"hall/statement.txt"}),
     ],
@@ -266,19 +269,37 @@ def test_a_filter_narrows_answers(forum: Assistant) -> None:
     assert not forum.ask(CATCH, where={"speaker": "Amara Diallo"}).answered
 
 
-@pytest.mark.parametrize("where", [{"colour": "blue"}, {"speaker": "Nobody"}, {"language": "fr"}, {"date": "1999"}])
-def test_a_filter_that_fits_nothing_is_answered_with_a_refusal(forum: Assistant, where: dict[str, str]) -> None:
+@pytest.mark.parametrize("where", [{"speaker": "Nobody"}, {"language": "fr"}, {"date": "1999"}])
+def test_a_filter_that_fits_nothing_is_answered_with_a_refusal_that_says_so(
+    forum: Assistant, where: dict[str, str]
+) -> None:
     answer = forum.ask(CATCH, where=where)
+    every = forum.ask("What did the Moon Society say?").searched
 
     assert not answer.answered
+    assert (answer.searched.documents, answer.searched.passages, answer.searched.where) == (0, 0, where)
+    assert answer.searched.left_out == (every.documents, every.passages)
+    (clause,) = (f"{name}={value}" for name, value in where.items())
+    assert f"Left out by the filter {clause}: {every.documents} documents, {every.passages} passages." in answer.text
     assert answer.text.startswith("The materials do not answer this.")
     assert answer.closest == ()
     assert forum.search(CATCH, where=where) == []
 
 
-@pytest.mark.parametrize("name", ["x' OR 1=1 --", "", "speaker')", "$"])
-def test_a_field_with_odd_characters_finds_nothing_and_breaks_nothing(forum: Assistant, name: str) -> None:
-    assert forum.search(CATCH, where={name: "Peder"}) == []
+@pytest.mark.parametrize("name", ["colour", "x' OR 1=1 --", "", "speaker')", "$"])
+def test_a_field_that_cannot_be_filtered_by_is_a_bad_question(forum: Assistant, name: str) -> None:
+    for method in (forum.search, forum.ask, lambda *args, **options: next(forum.stream(*args, **options))):
+        with pytest.raises(BadQuestion, match="use speaker, session, date"):
+            method(CATCH, where={name: "Peder"})
+
+
+def test_what_is_said_of_a_document_is_shown_with_where_it_was_found(forum: Assistant) -> None:
+    by_source = {source.source: source for source in forum.sources()}
+    statement, report = by_source["hall/заявление.txt"], by_source["report.md"]
+
+    assert statement.metadata == {"speaker": "Вера Лужина"}
+    assert statement.origins == {"title": "first page", "language": "text", "speaker": "first page"}
+    assert (report.origins["title"], report.origins["date"]) == ("front matter", "front matter")
 
 
 # --- search, sources, context

@@ -139,6 +139,20 @@ def test_where_keeps_to_passages_with_that_field(sample_store: Path) -> None:
     assert {hit["source"] for hit in hits} == {"day-2/statement-ru.docx"}
 
 
+def test_several_filters_hold_together_and_a_refusal_says_what_they_left_out(sample_store: Path) -> None:
+    clauses = ("--where", "speaker=dosmagul", "--where", "session=plenary", "--store", sample_store)
+    assert "Plenary 1 · 00:31:40" in succeed("search", "bus without a driver", *clauses)
+    printed = succeed("ask", "What did Farida Nurmat say about the 48-hour rule?", *clauses)
+    assert "Left out by the filter speaker=dosmagul, session=plenary: 11 documents" in printed
+
+
+def test_a_filter_by_an_unknown_field_names_those_that_there_are(sample_store: Path) -> None:
+    printed = fail("ask", "Who?", "--where", "colour=red", "--store", sample_store)
+    assert printed.startswith(
+        "aide-memoire: There is no filter by “colour”: use speaker, session, date, language, document"
+    )
+
+
 def test_search_keeps_to_its_limit_and_numbers_from_one(sample_store: Path) -> None:
     hits = json.loads(succeed("search", "legal aid", "--limit", "3", "--store", sample_store, "--json"))
     assert [hit["rank"] for hit in hits] == [1, 2, 3]
@@ -152,6 +166,13 @@ def test_sources_lists_every_file_and_those_not_read_last(folder: Path) -> None:
     assert lines[0].startswith("indexed  speech.md: Opening speech (markdown, ")
     assert lines[1].startswith("skipped  empty.txt: ")
     assert lines[-1] == "1 documents, 1 skipped"
+
+
+def test_sources_as_json_say_where_each_field_was_found(sample_store: Path) -> None:
+    sources = {source["source"]: source for source in json.loads(succeed("sources", "--store", sample_store, "--json"))}
+    speech = sources["day-1/opening-speech.md"]
+    assert speech["origins"]["title"] == "front matter"
+    assert set(speech["metadata"]) <= set(speech["origins"])
 
 
 def test_sources_as_json_names_the_same_files(sample_store: Path) -> None:
@@ -189,6 +210,11 @@ def test_a_store_that_another_build_holds_is_left_alone(folder: Path, working_di
     with FileLock(working_directory / ".aide-memoire" / "lock"):
         assert "Another process is building the index" in fail("index", folder)
         assert "1998" in succeed("ask", "When did the library of Verkhovia open?")
+
+
+def test_a_field_is_filtered_by_once(sample_store: Path) -> None:
+    clauses = ("--where", "speaker=a", "--where", "speaker=b")
+    assert "speaker is given twice" in fail("search", "x", *clauses, "--store", sample_store, code=2)
 
 
 @pytest.mark.parametrize("clause", ["language", "language=", "=ru", ""])

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answers import Searched
 from assistant.composing import answer_text, cite, numbered_items, one_a_passage, refusal_text
 from assistant.extracting import Quote
 from assistant.support import Evidence
-from corpus import BlockKind, Location, Passage
+from corpus import BlockKind, Location, Passage, Skipped
 from corpus.documents import Anchor, Span
 from index import Hit
 
@@ -102,8 +103,15 @@ def test_a_quote_that_opens_with_a_quotation_mark_gets_no_second_one(said: str) 
     assert answer_text([cite(1, quote(said, of=passage(text=said)), "")], "en") == f"{said} [1]"
 
 
-def refusal(language: str = "en", unnamed: tuple[str, ...] = (), unread: tuple[str, ...] = ()) -> str:
-    return refusal_text(language, unnamed=unnamed, documents=3, passages=41, unread=unread)
+def refusal(
+    language: str = "en",
+    unnamed: tuple[str, ...] = (),
+    unread: tuple[str, ...] = (),
+    where: dict[str, str] | None = None,
+) -> str:
+    skipped = tuple(Skipped(source, "empty", "") for source in unread)
+    searched = Searched(3, 41, skipped, "", where or {}, (7, 99) if where else (0, 0))
+    return refusal_text(language, searched, unnamed=unnamed)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +131,17 @@ def test_a_refusal_names_what_is_nowhere_mentioned_and_what_could_not_be_read() 
 
     assert "“Norland”, “2019”" in text
     assert "a.pdf, b.pdf" in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "filter"), ("ru", "Фильтр"), ("kk", "сүзгісі")])
+def test_a_refusal_says_what_a_filter_left_out(language: str, words: str) -> None:
+    text = refusal(language, where={"speaker": "Әлия", "date": "2014.."})
+
+    assert words in text
+    assert "speaker=Әлия, date=2014.." in text
+    assert "7" in text
+    assert "99" in text
+    assert words not in refusal(language)
 
 
 def test_a_refusal_without_such_names_or_files_says_nothing_of_them() -> None:

@@ -53,6 +53,16 @@ def test_a_retriever_serves_batches_and_coroutines_alike(forum: Assistant) -> No
     assert asyncio.run(retriever.ainvoke(questions[0])) == one_by_one[0]
 
 
+def test_a_retriever_and_a_tool_keep_to_a_filter(forum: Assistant) -> None:
+    retriever = forum.as_retriever(where={"language": "ru"})
+    assert {document.metadata["source"] for document in retriever.invoke("water")} == {"hall/заявление.txt"}
+    found = retriever.invoke("water", where={"speaker": "diallo"})
+    assert {document.metadata["source"] for document in found} == {"panel.vtt"}
+
+    call = {"name": "ask", "args": {"question": "How far did the catch of trout fall?"}, "id": "7", "type": "tool_call"}
+    assert not forum.as_tool(where={"speaker": "diallo"}).invoke(call).artifact.answered
+
+
 def test_a_tool_call_returns_text_with_sources_and_the_answer_as_its_artifact(forum: Assistant) -> None:
     question = "How far did the catch of trout fall?"
     call = {"name": "ask", "args": {"question": question}, "id": "7", "type": "tool_call"}

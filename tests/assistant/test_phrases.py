@@ -8,7 +8,7 @@ import pytest
 
 from assistant.phrases import phrases_for
 
-FILLED = {"names": "N", "documents": 3, "passages": 40, "sources": "a.pdf", "speaker": "S"}
+FILLED = {"names": "N", "documents": 3, "passages": 40, "sources": "a.pdf", "speaker": "S", "where": "W"}
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

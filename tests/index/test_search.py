@@ -114,6 +114,8 @@ def test_any_question_is_answered_with_passages_or_none(index: Index, question: 
     [
         ({"source": "lawyers.md"}, {"lawyers.md"}),
         ({"document": "lawy"}, {"lawyers.md"}),
+        ({"document": "YERS.MD"}, {"lawyers.md"}),
+        ({"date": "2024..2025"}, {"lawyers.md"}),
         ({"session": "morning"}, {"lawyers.md"}),
         ({"date": "2024-12"}, {"lawyers.md"}),
         ({"kind": "vtt"}, {"sessions.vtt"}),
@@ -124,6 +126,16 @@ def test_any_question_is_answered_with_passages_or_none(index: Index, question: 
 )
 def test_a_filter_keeps_to_what_it_names(index: Index, where: dict[str, str], sources: set[str]) -> None:
     assert {hit.source for hit in index.search("attorneys and lawyers", limit=50, where=where)} == sources
+
+
+def test_a_filter_that_cannot_be_used_is_a_value_error(index: Index) -> None:
+    with pytest.raises(ValueError, match="no filter by “colour”"):
+        index.search("lawyers", where={"colour": "red"})
+
+
+def test_what_a_filter_keeps_is_counted(index: Index) -> None:
+    assert index.kept({"kind": "vtt"}) == (1, 2)
+    assert index.kept({"speaker": "Nobody"}) == (0, 0)
 
 
 def test_a_speaker_is_found_by_the_turn(index: Index) -> None:
