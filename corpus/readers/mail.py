@@ -65,10 +65,15 @@ def read(path: Path) -> Reading:
     except _BROKEN as error:
         detail = "The message is damaged and cannot be taken apart: save it again in its mail program."
         raise Unreadable(Reason.DAMAGED, detail) from error
-    headers = {name: text for name in HEADERS if (text := _header(message, name))}
+    headers = headers_of(message)
     if not headers and not found.blocks and not found.children:
         raise Unreadable(Reason.NO_TEXT, "The file holds no message: save it again in its mail program.")
     return message_of(headers, found.blocks, found.children, found.unread)
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    """Return the headers that a reader of the message sees, decoded, in the order in which mail programs show them."""
+    return {name: text for name in HEADERS if (text := _header(message, name))}
 
 
 def message_of(
@@ -132,11 +137,11 @@ def _unencoded(raw: str) -> str:
         parts = decode_header(_ENCODED.sub(r"\1", raw))
     except (MessageError, ValueError):
         parts = [(raw, None)]
-    texts = (part if isinstance(part, str) else _text(part, charset or "") for part, charset in parts)
+    texts = (part if isinstance(part, str) else text_in(part, charset or "") for part, charset in parts)
     return " ".join("".join(texts).split())
 
 
-def _text(data: bytes, charset: str) -> str:
+def text_in(data: bytes, charset: str) -> str:
     """Return the text of bytes in the encoding that the message names, unless they are plainly in another."""
     charset = _ALIASES.get(charset.lower(), charset)
     named = _strict(data, charset)
@@ -261,7 +266,7 @@ def _content(part: Message) -> str:
     charset = part.get_content_charset("")
     if part.get_content_type() == "text/html" and _VAGUE.match(charset):
         return decoded(data)
-    text = _text(data, charset)
+    text = text_in(data, charset)
     if str(part.get_param("format", "")).lower() == "flowed":
         return _unwrapped(text, cut=str(part.get_param("delsp", "")).lower() == "yes")
     return text
