@@ -1,0 +1,166 @@
+"""Hostile files: the program goes on, each ends in clean text or one reason, and the good file beside it is read."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from corpus import Document, Skipped, chunk, discover, load_many
+from corpus.errors import Reason
+from corpus.limits import Limits
+from tests.hostile.cases import CASES, SECRET, SPEECH, Place
+
+LIMITS = Limits(seconds=10, cpu_seconds=10)
+REASONS = {reason.value for reason in Reason}
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")
+REFUSED = {
+    "ratio.docx": "too_large",
+    "ratio.zip": "too_large",
+    "members.zip": "too_large",
+    "overlapping.zip": "too_large",
+    "encrypted.pdf": "encrypted",
+}
+READ = ("times.vtt", "times.srt", "overrides.txt", "invisible.txt", "wrong-mark.txt", "script.pdf", "launch.pdf")
+
+
+@contextmanager
+def listening() -> Iterator[tuple[int, list[object]]]:
+    """Give a port of this machine, and who called there."""
+    calls: list[object] = []
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+
+        def answer() -> None:
+            while not done.is_set():
+                with suppress(TimeoutError):
+                    connection, address = server.accept()
+                    calls.append(address)
+                    connection.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            yield server.getsockname()[1], calls
+        finally:
+            done.set()
+            thread.join()
+
+
+def test_the_listener_hears_a_call() -> None:
+    with listening() as (port, calls):
+        socket.create_connection(("127.0.0.1", port)).close()
+        time.sleep(0.3)
+    assert len(calls) == 1
+
+
+def documents(outcome: Document | Skipped) -> Iterator[Document]:
+    if isinstance(outcome, Document):
+        yield outcome
+        for child in outcome.children:
+            yield from documents(child)
+
+
+def check(outcome: Document | Skipped) -> None:
+    """Assert one reason and one sentence, or text that is clean and can be cut into passages in no time."""
+    if isinstance(outcome, Skipped):
+        assert outcome.reason in REASONS
+        assert re.fullmatch(r"[^\n]+[.]", outcome.detail), outcome
+    for document in documents(outcome):
+        text = f"{document.title}\n{document.text}"
+        assert SECRET not in text
+        assert not UNSEEN.search(text)
+        assert len(text) <= LIMITS.text_chars + len(document.title) + 1
+        began = time.process_time()
+        chunk(document)
+        assert time.process_time() - began < LIMITS.seconds
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document | Skipped]:
+    """What becomes of all cases, a good file between each two; nobody is called meanwhile and nothing gets out."""
+    place = tmp_path_factory.mktemp("hostile")
+    (place / "secret.xml").write_text(SECRET, encoding="utf-8")
+    folder = place / "corpus"
+    folder.mkdir()
+    with listening() as (port, calls):
+        for name, make in CASES.items():
+            (folder / name).write_bytes(make(Place(place / "secret.xml", port)))
+            (folder / f"{name} good.txt").write_text(SPEECH, encoding="utf-8")
+        found = {outcome.source: outcome for outcome in load_many(discover([folder]), limits=LIMITS, workers=2)}
+        assert not calls, "a reader called an address"
+    slipped = [path.name for path in [*place.rglob("*slipped*"), *Path(tempfile.gettempdir()).glob("*slipped*")]]
+    assert not slipped
+    return found
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_hostile_file_costs_only_itself(name: str, outcomes: dict[str, Document | Skipped]) -> None:
+    outcome = outcomes[name]
+    check(outcome)
+    assert isinstance(outcomes[f"{name} good.txt"], Document), "the good file beside it was not read"
+    if name in REFUSED:
+        assert isinstance(outcome, Skipped)
+        assert outcome.reason == REFUSED[name]
+    if name in READ:
+        assert isinstance(outcome, Document)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the kernel counts")
+@pytest.mark.usefixtures("outcomes")
+def test_no_reader_took_more_memory_than_allowed() -> None:
+    code_of_libraries = 300_000_000
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert most < LIMITS.memory_bytes + code_of_libraries
+
+
+def test_a_line_of_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "line.txt").open("wb") as file:
+        file.truncate(1_000_000_000)
+    began = time.monotonic()
+    (outcome,) = load_many(discover([tmp_path]))
+    assert time.monotonic() - began < 2
+    assert isinstance(outcome, Skipped)
+    assert outcome.reason == "too_large"
+
+
+NAMES = [
+    "-rf",
+    "--help.txt",
+    "a\nb.txt",
+    "CON.txt",
+    "dots....",
+    "б" * 120 + ".txt",
+    "x" * 251 + ".txt",
+    "%00.txt",
+    "$(id).txt",
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such names")
+def test_odd_names_are_only_names(tmp_path: Path) -> None:
+    for name in NAMES:
+        (tmp_path / name).write_text(SPEECH, encoding="utf-8")
+    outcomes = list(load_many(discover([tmp_path])))
+    assert {outcome.source for outcome in outcomes} == set(NAMES)
+    assert all(isinstance(outcome, Document) for outcome in outcomes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are names bytes")
+def test_names_that_are_no_utf_8_or_differ_in_composition_alone_are_all_read(tmp_path: Path) -> None:
+    for name in (b"caf\xe9.txt", b"caf\xe8.txt", "caf\u00e9.txt".encode(), "cafe\u0301.txt".encode()):
+        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text(SPEECH, encoding="utf-8")
+    outcomes = list(load_many(discover([tmp_path])))
+    assert len({outcome.source for outcome in outcomes}) == 4
+    assert all(isinstance(outcome, Document) for outcome in outcomes)
