@@ -48,9 +48,10 @@ _PACKAGES = {
 }
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _MESSAGE = "__substg1.0_".encode("utf-16-le")
-_HTML_START = re.compile(r"^\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# What is once taken is never given back (++, (?>)), so that no text makes these try every way to read it.
+_HTML_START = re.compile(r"^(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s++)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _XML_START = re.compile(r"^\s*<\?xml\b", re.I)
-_HTML_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|br|span|section|article|title|meta|script)\b[^>]*>", re.I)
+_HTML_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|br|span|section|article|title|meta|script)\b[^<>]*>", re.I)
 _CUE_TIMES = re.compile(r"^(?:\d+[ \t]*\n)[ \t]*\d+:\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->[ \t]*\d+:\d", re.M)
 _FRONT_MATTER = re.compile(r"^---[ \t]*\n[\w-]+[ \t]*:")
 # Two header lines, one of them such as every message has.

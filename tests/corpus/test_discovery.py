@@ -1,12 +1,15 @@
 """Discovery: which files count, what they are called and what kind they are."""
 
+import hashlib
 import os
+import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.discovery import discover, sniff
-from corpus.errors import Unreadable
+from corpus.discovery import Found, discover, open_regular, sniff
+from corpus.errors import Refused, Unreadable
 from corpus.limits import Limits
 
 
@@ -74,6 +77,47 @@ def test_a_file_reached_twice_counts_once(tmp_path: Path) -> None:
 def test_a_folder_deeper_than_the_limit_is_named_but_not_walked(tmp_path: Path) -> None:
     write(tmp_path / "a" / "b" / "c.txt")
     assert sources(tmp_path, limits=Limits(folder_depth=1)) == ["a/b"]
+    assert sources(tmp_path, limits=Limits(folder_depth=2)) == ["a/b/c.txt"]
+
+
+def test_a_folder_with_more_files_than_the_limit_is_refused_as_a_whole(tmp_path: Path) -> None:
+    for name in ("a.txt", "b/c.txt", "d.txt"):
+        write(tmp_path / name)
+    assert len(sources(tmp_path, limits=Limits(folder_files=3))) == 3
+    with pytest.raises(Refused, match="more than 2 files") as refusal:
+        discover([tmp_path], limits=Limits(folder_files=2))
+    assert refusal.value.reason == "too_large"
+
+
+def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
+    (file,) = discover([write(tmp_path / "a.txt")])
+    assert file.digest() == hashlib.sha256(b"text").hexdigest()
+    file.path.unlink()
+    assert file.digest() == ""
+
+
+def test_a_file_over_the_limit_is_told_by_its_size_and_time_and_not_read(tmp_path: Path) -> None:
+    (file,) = discover([write(tmp_path / "a.txt")])
+    file.path.write_text("four", encoding="utf-8")
+    assert file.digest(limits=Limits(file_bytes=4)) == hashlib.sha256(b"four").hexdigest()
+    above = file.digest(limits=Limits(file_bytes=3))
+    assert above not in ("", hashlib.sha256(b"four").hexdigest())
+    assert above != replace(file, mtime_ns=1).digest(limits=Limits(file_bytes=3))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")
+def test_only_regular_files_are_opened_and_none_is_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to(write(tmp_path / "real.txt"))
+    (tmp_path / "round.txt").symlink_to("round.txt")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
+        for name in ("pipe.txt", "link.txt", "round.txt", "s", "", "/dev/zero"):
+            with pytest.raises(Unreadable, match="no regular file"):
+                open_regular(tmp_path / name)
+            assert Found("a", tmp_path / name, 1, 1).digest() == ""
+    with open_regular(tmp_path / "real.txt") as file:
+        assert file.read() == b"text"
 
 
 def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) -> None:
@@ -86,7 +130,7 @@ def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) ->
     [
         (b"\n\n%PDF-1.7\n", "speech.txt", "pdf"),
         (b"PK\x03\x04..[Content_Types].xml..word/document.xml", "report.zip", "docx"),
-        (b"PK\x03\x04..ppt/slides", "slides.pptx", None),
+        (b"PK\x03\x04..ppt/slides", "slides.pptx", "pptx"),
         (b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nHi", "talk.txt", "vtt"),
         (b"1\n00:00:01,000 --> 00:00:02,000\nHi\n", "talk.txt", "srt"),
         ("1\n0:00:01,000 --> 0:00:02,000\nСәлем\n".encode("utf-16"), "talk.txt", "srt"),
@@ -96,9 +140,9 @@ def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) ->
         (b"# Title\n", "notes.txt", "text"),
         ("Конференция по правам человека".encode("cp1251"), "доклад.txt", "text"),
         ("Text".encode("utf-16-le"), "no-mark.txt", "text"),
-        (b"{\\rtf1 text}", "old.rtf", None),
-        (b"BEGIN:VCALENDAR\n", "days.ics", None),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png", None),
+        (b"{\\rtf1 text}", "old.rtf", "rtf"),
+        (b"BEGIN:VCALENDAR\n", "days.ics", "ics"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png", "image"),
         (b"oops", "broken.pdf", "pdf"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "locked.docx", None),
     ],

@@ -1,17 +1,22 @@
 """Loading: documents in full, and one clear reason for each file that cannot be read."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
+import docx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus import load_many, loading
 from corpus.discovery import Found, discover
-from corpus.documents import Document, Reading, Skipped
+from corpus.documents import Block, BlockKind, Child, Document, Reading, Skipped
 from corpus.limits import Limits
 from corpus.loading import load
+from corpus.readers.plain import read
 
 SPEECH = (
     "Opening of the forum\n\n5 May 2024\n\nWe are here to speak about the rivers of our region, and about their future."
@@ -23,6 +28,12 @@ def found(tmp_path: Path, data: bytes | str, name: str = "file.txt") -> Found:
     path = tmp_path / name
     path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
     return discover([path])[0]
+
+
+def loaded(file: Found, limits: Limits | None = None) -> Document:
+    outcome = load(file, limits=limits or Limits())
+    assert isinstance(outcome, Document), outcome
+    return outcome
 
 
 def reason(outcome: Document | Skipped) -> str:
@@ -58,10 +69,89 @@ def test_each_failure_has_its_reason(tmp_path: Path, data: bytes, name: str, exp
     assert reason(load(found(tmp_path, data, name))) == expected
 
 
-def test_a_file_over_the_limits_is_refused(tmp_path: Path) -> None:
+def test_a_file_is_read_at_each_limit_and_refused_just_above(tmp_path: Path) -> None:
     file = found(tmp_path, SPEECH)
-    assert reason(load(file, limits=Limits(file_bytes=50))) == "too_large"
-    assert reason(load(file, limits=Limits(text_chars=50))) == "too_large"
+    chars = sum(len(block.text) for block in loaded(file).blocks)
+    assert loaded(file, Limits(file_bytes=file.size, text_chars=chars))
+    assert reason(load(file, limits=Limits(file_bytes=file.size - 1))) == "too_large"
+    assert reason(load(file, limits=Limits(text_chars=chars - 1))) == "too_large"
+
+
+def test_pages_are_counted(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "pages.pdf"))
+    for number in range(3):
+        canvas.drawString(72, 720, f"This is page {number} of the report on rivers.")
+        canvas.showPage()
+    canvas.save()
+    (file,) = discover([tmp_path])
+    assert loaded(file, Limits(pages=3)).pages == 3
+    assert reason(load(file, limits=Limits(pages=2))) == "too_large"
+
+
+def test_a_package_is_read_at_each_limit_and_refused_just_above(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(SPEECH)
+    document.save(str(tmp_path / "speech.docx"))
+    (file,) = discover([tmp_path])
+    with ZipFile(file.path) as package:
+        sizes = [member.file_size for member in package.infolist()]
+    unpacked, ratio = sum(sizes), -(-sum(sizes) // file.size)
+    assert loaded(file, Limits(members=len(sizes), unpacked_bytes=unpacked, unpacked_ratio=ratio))
+    assert reason(load(file, limits=Limits(members=len(sizes) - 1))) == "too_large"
+    assert reason(load(file, limits=Limits(unpacked_bytes=unpacked - 1))) == "too_large"
+    assert reason(load(file, limits=Limits(unpacked_ratio=ratio - 1))) == "too_large"
+
+
+@pytest.mark.parametrize("change", ["grow", "replace", "link", "remove"])
+def test_a_file_that_changes_while_it_is_read_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    file = found(tmp_path, SPEECH)
+    other = tmp_path / "other.txt"
+    other.write_text(SPEECH, encoding="utf-8")
+
+    def read_while_changing(path: Path) -> Reading:
+        reading = read(path)
+        match change:
+            case "grow":
+                path.write_text(SPEECH + " More.", encoding="utf-8")
+            case "replace":
+                other.replace(path)
+            case _:
+                path.unlink()
+        if change == "link":
+            path.symlink_to(other)
+        return reading
+
+    monkeypatch.setattr(loading, "reader_of", lambda kind: read_while_changing)
+    assert reason(load(file)) == "unreadable"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")
+def test_a_pipe_that_took_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    file = found(tmp_path, SPEECH)
+    file.path.unlink()
+    os.mkfifo(file.path)
+    assert reason(load(file)) == "unreadable"
+
+
+def test_files_inside_a_file_become_documents_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("speech.txt", "speech.txt", "../../up.txt", "empty.txt")
+    children = tuple(Child(name, b"" if name == "empty.txt" else SPEECH.encode()) for name in names)
+    block = Block(BlockKind.PARAGRAPH, SPEECH)
+    file = found(tmp_path, SPEECH, "outer.txt")
+    honest = loading.reader_of
+    outer = lambda path: Reading((block,), children=children) if path == file.path else honest("text")(path)  # noqa: E731
+    monkeypatch.setattr(loading, "reader_of", lambda kind: outer)
+    inside = loaded(file).children
+    assert [child.source for child in inside] == [
+        "outer.txt/speech.txt",
+        "outer.txt/speech.txt (2)",
+        "outer.txt/../../up.txt",
+        "outer.txt/empty.txt",
+    ]
+    assert [isinstance(child, Document) for child in inside] == [True, True, True, False]
+    assert sorted(path.name for path in tmp_path.parent.rglob("up.txt")) == []
 
 
 def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:

@@ -253,6 +253,8 @@ TEXT: dict[str, Maker] = {
     "unclosed.html": lambda _: html("<p><b><i>" * 30_000),
     "attributes.html": lambda _: html(f"<p {' '.join(f'a{n}=1' for n in range(40_000))}>x</p>"),
     "comments.html": lambda _: html("<!--" * 200_000),
+    "comments-first.txt": lambda _: ("<!-- a --> " * 3_000 + SPEECH).encode(),
+    "open-tags.html": lambda _: ("<p " * 300_000).encode(),
     "angles.html": lambda _: html("<" * 1_000_000),
     "script.html": lambda _: html(f"<script>document.title='{SECRET}'</script><p onclick='x()'>y</p>"),
     "deep-quotes.md": lambda _: (">" * 50_000 + " x\n\n" + SPEECH).encode(),

@@ -31,7 +31,17 @@ REFUSED = {
     "overlapping.zip": "too_large",
     "encrypted.pdf": "encrypted",
 }
-READ = ("times.vtt", "times.srt", "overrides.txt", "invisible.txt", "wrong-mark.txt", "script.pdf", "launch.pdf")
+READ = (
+    "blanks.txt",
+    "comments-first.txt",
+    "times.vtt",
+    "times.srt",
+    "overrides.txt",
+    "invisible.txt",
+    "wrong-mark.txt",
+    "script.pdf",
+    "launch.pdf",
+)
 
 
 @contextmanager
