@@ -1,8 +1,9 @@
 """Who is speaking: paragraphs of a transcript become speaker turns.
 
-Four customs are known: "Name: text", "[NAME] text" and "NAME (role): text" at the start of a paragraph, and a heading
-"Name:" above it. They count only where the document as a whole is a transcript: several turns by at least two
-speakers. A paragraph without a name goes on with the turn above it.
+Five customs are known: "Name: text", "[NAME] text" and "NAME (role): text" at the start of a paragraph, a heading "Name:"
+above it, and the captioner's ">> text", where another voice begins whose name may not be known. Names count only where the
+document as a whole is a transcript: several turns by at least two speakers. A paragraph without a name goes on with the turn
+above it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _LABEL = re.compile(
     rf"^(?:\[(?P<bracketed>\w[^\[\]\n]{{1,40}})\][:：]?\s+(?=\S)|(?P<name>{_NAME})\s?[:：](?!//)(?:\s+|$))"
 )
 _HEADING_LABEL = re.compile(rf"^(?P<name>{_NAME})\s?[:：]$")
+_CHANGE = re.compile(r"^>>+\s*(?=\S)")
 _ASIDE = re.compile(r"^[\[(<].*[\])>]$", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…。！？,–—-][\"'”’»)\]]*$")
 _MOST_WORDS = 6
@@ -44,10 +46,11 @@ _NOT_SPEAKERS = frozenset(_NOT_SPOKEN.split())
 
 @dataclass(frozen=True, slots=True)
 class _Labelled:
-    """A piece of a block with the speaker it names, "" where it names none."""
+    """A piece of a block with the speaker it names, "" where it names none; `changes` where a mark says another begins."""
 
     block: Block
     speaker: str = ""
+    changes: bool = False
 
 
 def attribute(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -59,7 +62,10 @@ def attribute(blocks: Sequence[Block]) -> tuple[Block, ...]:
         return tuple(blocks)
     pieces = [piece for block in blocks for piece in _pieces(block)]
     speakers = _speakers(pieces)
-    return tuple(_turns(pieces, speakers)) if speakers else tuple(blocks)
+    marked = sum(piece.changes for piece in pieces)
+    if speakers or marked >= _LEAST_TURNS:
+        return tuple(_turns(pieces, speakers))
+    return tuple(piece.block for piece in pieces) if marked else tuple(blocks)
 
 
 def _pieces(block: Block) -> Iterator[_Labelled]:
@@ -76,8 +82,10 @@ def _pieces(block: Block) -> Iterator[_Labelled]:
 
 
 def _labelled(block: Block) -> _Labelled:
-    match = _LABEL.match(block.text)
-    return _Labelled(block, _name(match["name"] or match["bracketed"]) if match else "")
+    unmarked = _without_start(block, _CHANGE.sub("", block.text))
+    match = _LABEL.match(unmarked.text)
+    name = _name(match["name"] or match["bracketed"]) if match else ""
+    return _Labelled(unmarked, name, changes=unmarked is not block)
 
 
 def _name(label: str) -> str:
@@ -126,27 +134,35 @@ def _unlabelled(text: str) -> str:
 
 
 def _turns(pieces: Sequence[_Labelled], speakers: frozenset[str]) -> Iterator[Block]:
-    speaker = ""
+    speaker, speaking = "", False
     for piece in pieces:
         block = piece.block
         if piece.speaker in speakers:
-            speaker = piece.speaker
+            speaker, speaking = piece.speaker, True
             if block.kind is not BlockKind.HEADING and (text := _unlabelled(block.text)):
-                yield _turn(block, text, speaker)
+                yield _turn(_without_start(block, text), speaker)
+        elif piece.changes:
+            speaker, speaking = "", True
+            yield _turn(block, speaker)
         elif block.kind is BlockKind.HEADING:
-            speaker = ""
+            speaker, speaking = "", False
             yield block
-        elif speaker and block.kind is BlockKind.PARAGRAPH and not _ASIDE.match(block.text):
-            yield _turn(block, block.text, speaker)
+        elif speaking and block.kind is BlockKind.PARAGRAPH and not _ASIDE.match(block.text):
+            yield _turn(block, speaker)
         else:
             yield block
 
 
-def _turn(block: Block, text: str, speaker: str) -> Block:
-    """Return the block as a turn; what its text lost at the front, its anchors' offsets lose too."""
+def _turn(block: Block, speaker: str) -> Block:
+    anchors = (replace(anchor, location=replace(anchor.location, speaker=speaker or None)) for anchor in block.anchors)
+    return replace(block, kind=BlockKind.TURN, anchors=tuple(anchors))
+
+
+def _without_start(block: Block, text: str) -> Block:
+    """Return the block with `text`, the end of its own; what it lost at the front, its anchors' offsets lose too."""
     lost = len(block.text) - len(text)
-    anchors = tuple(
-        Anchor(max(anchor.offset - lost, 0), replace(anchor.location, speaker=speaker)) for anchor in block.anchors
-    )
+    if not lost:
+        return block
+    anchors = tuple(Anchor(max(anchor.offset - lost, 0), anchor.location) for anchor in block.anchors)
     kept = tuple(a for a, b in zip(anchors, (*anchors[1:], None), strict=True) if b is None or b.offset > a.offset)
-    return replace(block, kind=BlockKind.TURN, text=text, anchors=kept)
+    return replace(block, text=text, anchors=kept)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from ..dates import is_date
-from ..documents import Block, BlockKind, Reading
+from ..documents import Anchor, Block, BlockKind, Location, Reading
 from .encoding import decode
 from .lines import (
     LONG_LINE,
@@ -21,7 +22,7 @@ from .lines import (
     without_bullet,
 )
 
-_EQUALS = re.compile(r"^(={2,6})\s*(\S.*?)\s*\1$")
+_EQUALS = re.compile(r"^(={2,6})(?:\s*(?P<closed>\S.*?)\s*\1|\s+(?P<open>[^\s=].*))$")
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,}|~{3,})$")
 _RULE = re.compile(r"^[-=_*~#\s]{3,}$")
 _PART = re.compile(
@@ -30,6 +31,9 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _TAG_LINE = re.compile(r"^</?[a-zA-Z][^<>]*>$")
+_SPEAKER_TAG = re.compile(r"^<SPEAKER\b[^<>]*\bNAME=\"(?P<name>[^\"<>]+)\"[^<>]*>$", re.IGNORECASE)
+_SPEAKER_HEADING = re.compile(r"^={2,6}\s+(?P<name>[^\s=][^=]*)$")
+_ASIDE = re.compile(r"^[\[(<].*[\])>]$", re.DOTALL)
 _CHANGE = re.compile(r"^>>+\s*")
 _BRACKETED = re.compile(r"^\[[^\]\n]{2,40}\]\s+\S")
 # A line joins the next where the author did not mean the break: inside a sentence, or after a comma and a quote.
@@ -43,14 +47,16 @@ def read(path: Path) -> Reading:
 
 
 def text_blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of plain text, in order."""
+    """Yield the blocks of plain text, in order; speaker turns where a tag or a heading above them names the speaker."""
     lines = [line.strip() for line in text.split("\n")]
-    groups = [list(group) for key, group in groupby(lines, key=_group_key) if key]
-    return _blocks(groups, _wrap_width(lines))
+    width = _wrap_width(lines)
+    for speaker, part in _spoken(lines):
+        groups = [list(group) for key, group in groupby(part, key=_group_key) if key]
+        yield from (_said(block, speaker) for block in _blocks(groups, width, titled=not speaker))
 
 
 def running_text(text: str) -> list[Block]:
-    """Return the blocks of a text that has no title of its own, such as the body of a message."""
+    """Return the blocks of a text that has no title of its own: the body of a message, the description of an event."""
     lines = [line.strip() for line in text.split("\n")]
     groups = [list(group) for filled, group in groupby(lines, key=bool) if filled]
     width, following = _wrap_width(lines), [*(group[0] for group in groups[1:]), ""]
@@ -59,6 +65,36 @@ def running_text(text: str) -> list[Block]:
         for group, after in zip(groups, following, strict=False)
         for block in _section(group, after) or _paragraphs(group, width)
     ]
+
+
+def _spoken(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines under each name that a speaker tag or heading states, first those under none."""
+    speaker, following = "", ""
+    part: list[str] = []
+    names: list[str] = []
+    for line in reversed(lines):
+        names.append(_speaker_named(line, following))
+        following = line or following
+    for line, name in zip(lines, reversed(names), strict=True):
+        if name:
+            yield speaker, part
+            speaker, part = name, []
+        else:
+            part.append(line)
+    yield speaker, part
+
+
+def _speaker_named(line: str, following: str) -> str:
+    """Return the speaker that a line names: in a tag, or in a heading above a ">>"."""
+    match = _SPEAKER_TAG.match(line) or (_CHANGE.match(following) and _SPEAKER_HEADING.match(line))
+    return match["name"].strip() if match else ""
+
+
+def _said(block: Block, speaker: str) -> Block:
+    if not speaker or block.kind is not BlockKind.PARAGRAPH or _ASIDE.match(block.text):
+        return block
+    text = _CHANGE.sub("", block.text)
+    return replace(block, kind=BlockKind.TURN, text=text, anchors=(Anchor(0, Location(speaker=speaker)),))
 
 
 def _group_key(line: str) -> str:
@@ -85,9 +121,9 @@ def _wrap_width(lines: Iterable[str]) -> int:
     return width if 20 < width <= LONG_LINE and sum(n > 0.75 * width for n in lengths) >= len(lengths) / 4 else 0
 
 
-def _blocks(groups: Sequence[Sequence[str]], width: int) -> Iterator[Block]:
+def _blocks(groups: Sequence[Sequence[str]], width: int, *, titled: bool) -> Iterator[Block]:
     for number, group in enumerate(groups):
-        title, lines = _split_title(group, width) if number == 0 else ([], group)
+        title, lines = _split_title(group, width) if titled and number == 0 else ([], group)
         following = groups[number + 1][0] if number + 1 < len(groups) else ""
         yield from title
         yield from _section(lines, following) or _paragraphs(lines, width)
@@ -116,7 +152,7 @@ def _section(group: Sequence[str], following: str) -> list[Block]:
     first = group[0]
     equals = _EQUALS.match(first)
     if equals:
-        return [_heading(equals[2], len(equals[1]) - 1)]
+        return [_heading(equals["closed"] or equals["open"], len(equals[1]) - 1)]
     if len(group) == 2 and _UNDERLINE.match(group[1]) and len(first) <= SHORT_LINE:
         return [_heading(first, 1 if group[1][0] == "=" else 2)]
     return [_heading(first, 2)] if len(group) == 1 and _is_heading(first, following) else []
@@ -198,7 +234,7 @@ def _paragraph(lines: Sequence[str]) -> Iterator[Block]:
     if len(lines) > 1 and _is_record(lines):
         yield Block(BlockKind.PARAGRAPH, "\n".join(lines))
         return
-    text = _CHANGE.sub("", " ".join(lines))
+    text = " ".join(lines)
     kind = BlockKind.LIST_ITEM if is_list_item(lines[0]) else BlockKind.PARAGRAPH
     text = without_bullet(text).strip()
     if text:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,17 @@ _PAUSE = 2.0
 _LONG = 80
 _TOO_LONG = 120
 _ROLL_UP_GAP = 1.0
+_LEAST_REPEATING = 3
+_REPEATING_SHARE = 0.25
+_MOST_REPEATED = 100
 
 _FIRST_CUE = re.compile(r"^\d+[ \t]*\n[ \t]*\d+:\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->", re.MULTILINE)
-_TIMES = re.compile(r"^[^\n]*\d[ \t]*-->[ \t]*\d", re.MULTILINE)
+_TIMES = re.compile(r"^[^\n]*\d[ \t]*-->[ \t]*\d[^\n]*\n(?=[ \t]*\S)", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+(?P<name>[^>]*))?>")
 _TAG = re.compile(r"</?[a-zA-Z0-9][^<>\n]*>|\{\\[^{}]*\}")
 _CHANGE = re.compile(r"^(?:>>+|[-–—])\s*(?=\S)")
-_CAPITALS = re.compile(r"^(?P<name>[^\W\d_a-zа-яё][^\n:a-zа-яё]{0,38}[^\W\d_]|[A-ZА-Я]):\s+(?=\S)")
+_CHANGE_WITHIN = re.compile(r"(?<=\S)\s+(?=(?:>|&gt;){2,}\s*\S)")
+_CAPITALS = re.compile(r"^(?P<name>[^\W\d_a-zа-яёәғқңөұүһі][^\n:a-zа-яёәғқңөұүһі]{0,38}[^\W\d_]|[A-ZА-Я]):\s+(?=\S)")
 _NAMED = re.compile(
     r"^(?P<name>(?:[^\W\d_]\.\s?)*[A-ZА-ЯЁӘҒҚҢӨҰҮІ][\w'’-]*(?:\s[A-ZА-ЯЁӘҒҚҢӨҰҮІ][\w.'’-]*){0,3}):\s+(?=\S)"
 )
@@ -41,12 +45,26 @@ _WIDE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one cue says, or one voice in it; times in seconds. `speaker` is "" where none is named."""
+    """What one cue says, or one voice in it; times in seconds.
+
+    `speaker` is "" where none is named; `changes` where a mark says that another voice begins.
+    """
 
     text: str
     start: float
     end: float
     speaker: str = ""
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """The lines of one cue as written, and the words it shows; times in seconds."""
+
+    lines: tuple[str, ...]
+    words: tuple[str, ...]
+    start: float
+    end: float
 
 
 def read_vtt(path: Path) -> Reading:
@@ -97,18 +115,27 @@ def _header(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _cues(captions: Iterable[Caption]) -> Iterator[_Said]:
-    """Yield what the cues say, without what a roll-up cue repeats from the one before."""
-    before: list[str] = []
-    ended = 0.0
-    for caption in captions:
-        start = caption.start_time.in_milliseconds() / 1000
-        end = caption.end_time.in_milliseconds() / 1000
-        lines = [line.strip() for line in caption.raw_text.split("\n") if line.strip()]
-        shown = [_shown(line) for line in lines]
-        repeated = _repeated(before, shown) if start - ended <= _ROLL_UP_GAP else 0
-        yield from _voices(_without_start(before, lines[repeated:]), start, end)
-        if shown:
-            before, ended = shown, end
+    """Yield what the cues say, without what a cue repeats from the one before.
+
+    In roll-up captions most do. In others a repeated word was said twice, unless both cues are on the screen together.
+    """
+    cues = [cue for caption in captions if (cue := _cue(caption)).words]
+    rolls_up = _rolls_up(cues)
+    for before, cue in zip((None, *cues), cues, strict=False):
+        lines: Sequence[str] = cue.lines
+        if before and (cue.start < before.end or rolls_up):
+            lines = _without_words(lines, _repeated(before, cue))
+        yield from _voices(lines, cue.start, cue.end)
+
+
+def _cue(caption: Caption) -> _Cue:
+    lines = [line for raw in caption.raw_text.split("\n") for line in _CHANGE_WITHIN.split(raw.strip()) if line]
+    return _Cue(
+        lines=tuple(lines),
+        words=tuple(word for line in lines for word in _shown(line).split()),
+        start=caption.start_time.in_milliseconds() / 1000,
+        end=caption.end_time.in_milliseconds() / 1000,
+    )
 
 
 def _shown(line: str) -> str:
@@ -116,39 +143,51 @@ def _shown(line: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", line)).split())
 
 
-def _repeated(before: Sequence[str], lines: Sequence[str]) -> int:
-    """Return how many of the first lines stood at the end of the cue before."""
-    for count in range(min(len(before), len(lines)), 0, -1):
-        if list(before[-count:]) == list(lines[:count]):
+def _rolls_up(cues: Sequence[_Cue]) -> bool:
+    """Say whether cues repeat the end of the one before so often that it is the custom of the file."""
+    repeating = sum(_repeated(before, cue) > 0 for before, cue in pairwise(cues))
+    return repeating >= _LEAST_REPEATING and repeating >= _REPEATING_SHARE * len(cues)
+
+
+def _repeated(before: _Cue, cue: _Cue) -> int:
+    """Return how many of the first words ended the cue right before: two or more, or all of one of the cues."""
+    if cue.start - before.end > _ROLL_UP_GAP:
+        return 0
+    shorter = min(len(before.words), len(cue.words))
+    for count in range(min(shorter, _MOST_REPEATED), 0, -1):
+        if before.words[-count:] == cue.words[:count] and (count > 1 or count == shorter):
             return count
     return 0
 
 
-def _without_start(before: Sequence[str], lines: Sequence[str]) -> Sequence[str]:
-    """Return the lines without the words that the cue before already showed of a growing line."""
-    if before and lines and len(before[-1]) >= 10:
-        shown = _shown(lines[0])
-        if shown.startswith(before[-1] + " "):
-            return [html.escape(shown[len(before[-1]) :], quote=False), *lines[1:]]
-    return lines
+def _without_words(lines: Sequence[str], count: int) -> list[str]:
+    """Return the lines without their first `count` words."""
+    kept = []
+    for line in lines:
+        words = _shown(line).split()
+        if count < len(words):
+            kept.append(html.escape(" ".join(words[count:]), quote=False) if count else line)
+        count = max(count - len(words), 0)
+    return kept
 
 
 def _voices(lines: Sequence[str], start: float, end: float) -> Iterator[_Said]:
     """Yield one piece for each voice of a cue; a line with a dash or ">>" begins a new one."""
-    pieces: list[list[str]] = []
+    pieces: list[tuple[str, bool, list[str]]] = []
     for line in lines:
         parts = _VOICE.split(line)
         first = _shown(parts[0])
         if first and pieces and not _CHANGE.match(first):
-            pieces[-1].append(first)
+            pieces[-1][2].append(first)
         elif first:
-            pieces.append(["-" if _CHANGE.match(first) else "", first])
+            pieces.append(("", bool(_CHANGE.match(first)), [first]))
         for name, text in zip(parts[1::2], parts[2::2], strict=True):
-            pieces.append([_shown(name or "").strip("- ") or "-", _shown(text)])
-    for speaker, *texts in pieces:
+            known = _shown(name or "").strip("- ")
+            pieces.append((known, not known, [_shown(text)]))
+    for speaker, changes, texts in pieces:
         text = _CHANGE.sub("", _join([text for text in texts if text]))
         if text:
-            yield _Said(text, start, end, speaker)
+            yield _Said(text, start, end, speaker, changes)
 
 
 def _spoken(said: Sequence[_Said]) -> list[_Said]:
@@ -157,11 +196,11 @@ def _spoken(said: Sequence[_Said]) -> list[_Said]:
     In subtitles that name the speaker of most cues, a cue without a name has no known speaker.
     """
     named = [_named(piece) for piece in _trusted(said)]
-    share = sum(bool(piece.speaker.strip("-")) for piece in named) / max(len(named), 1)
+    share = sum(bool(piece.speaker) for piece in named) / max(len(named), 1)
     current, spoken = "", []
     for piece in named:
-        if piece.speaker or share > 0.5:
-            current = piece.speaker.strip("-")
+        if piece.speaker or piece.changes or share > 0.5:
+            current = piece.speaker
         spoken.append(replace(piece, speaker=current))
     return spoken
 
@@ -192,12 +231,12 @@ def _blocks(said: Sequence[_Said]) -> Iterator[Block]:
 
 
 def _parts(said: Iterable[_Said]) -> Iterator[list[_Said]]:
-    """Yield the cues of each paragraph: up to a pause, or to the end of a sentence once it is long."""
+    """Yield the cues of each paragraph: up to a pause, another voice, or the end of a sentence once it is long."""
     part: list[_Said] = []
     size = 0
     for piece in said:
         full = size >= _TOO_LONG or (size >= _LONG and _SENTENCE_END.search(part[-1].text))
-        if part and (full or piece.start - part[-1].end > _PAUSE):
+        if part and (full or piece.changes or piece.start - part[-1].end > _PAUSE):
             yield part
             part, size = [], 0
         part.append(piece)

@@ -72,3 +72,46 @@ def test_offsets_lose_what_the_text_lost() -> None:
 def test_turns_that_a_reader_found_are_left_alone() -> None:
     blocks = [Block(BlockKind.TURN, "A: x."), *paragraphs("A: x.", "B: y.", "A: x.", "B: y.")]
     assert attribute(blocks) == tuple(blocks)
+
+
+def test_marks_of_another_voice_make_turns_whose_speaker_may_not_be_known() -> None:
+    blocks = attribute(
+        paragraphs(
+            "Hall B",
+            ">> Welcome.",
+            "Take a seat.",
+            "[laughter]",
+            ">>Anna: Thank you.",
+            ">> Yes.",
+            ">> Anna: We begin.",
+            ">> Oleg: And I.",
+            ">> Oleg: Again.",
+        )
+    )
+    assert [(block.kind, block.location.speaker, block.text) for block in blocks] == [
+        (BlockKind.PARAGRAPH, None, "Hall B"),
+        (BlockKind.TURN, None, "Welcome."),
+        (BlockKind.TURN, None, "Take a seat."),
+        (BlockKind.PARAGRAPH, None, "[laughter]"),
+        (BlockKind.TURN, "Anna", "Thank you."),
+        (BlockKind.TURN, None, "Yes."),
+        (BlockKind.TURN, "Anna", "We begin."),
+        (BlockKind.TURN, "Oleg", "And I."),
+        (BlockKind.TURN, "Oleg", "Again."),
+    ]
+
+
+def test_a_mark_or_two_make_no_transcript_and_are_not_shown() -> None:
+    blocks = attribute(paragraphs(">> Сәлем!", "Text.", ">> Hi."))
+    assert [(block.kind, block.text) for block in blocks] == [
+        (BlockKind.PARAGRAPH, "Сәлем!"),
+        (BlockKind.PARAGRAPH, "Text."),
+        (BlockKind.PARAGRAPH, "Hi."),
+    ]
+
+
+def test_anchors_keep_to_their_characters_when_a_mark_goes() -> None:
+    anchors = (Anchor(0, Location(page=1)), Anchor(9, Location(page=2)))
+    (block,) = attribute([Block(BlockKind.PARAGRAPH, ">> First second.", anchors)])
+    assert block.text == "First second."
+    assert [(anchor.offset, anchor.location.page) for anchor in block.anchors] == [(0, 1), (6, 2)]

@@ -1,5 +1,6 @@
 """Plain text: paragraphs, headings, list items, captions."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -104,10 +105,55 @@ def test_a_hundred_thousand_labelled_lines_are_read_in_seconds(tmp_path: Path) -
     assert len(blocks(tmp_path, "Name: x\n" * 100_000)) == 1
 
 
-def test_marks_of_a_change_of_speaker_are_not_shown(tmp_path: Path) -> None:
+def test_each_mark_of_a_change_of_speaker_begins_a_paragraph(tmp_path: Path) -> None:
     assert blocks(tmp_path, ">> Hello, everyone.\n>> Hi.") == [
-        (BlockKind.PARAGRAPH, "Hello, everyone."),
-        (BlockKind.PARAGRAPH, "Hi."),
+        (BlockKind.PARAGRAPH, ">> Hello, everyone."),
+        (BlockKind.PARAGRAPH, ">> Hi."),
+    ]
+
+
+def test_tags_that_name_the_speaker_make_turns(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        'Дебаты о реках\n<SPEAKER ID="1" NAME="Әсел Сәрсен">\nБастаймыз.\n<P>\nЕкінші мәселе.\n'
+        '<SPEAKER ID=2 LANGUAGE="RU" NAME="Иван Петров">\nСпасибо.\n\n(applause)',
+    )
+    assert [(block.kind, block.location.speaker, block.text) for block in found.blocks] == [
+        (BlockKind.HEADING, None, "Дебаты о реках"),
+        (BlockKind.TURN, "Әсел Сәрсен", "Бастаймыз."),
+        (BlockKind.TURN, "Әсел Сәрсен", "Екінші мәселе."),
+        (BlockKind.TURN, "Иван Петров", "Спасибо."),
+        (BlockKind.PARAGRAPH, None, "(applause)"),
+    ]
+
+
+def test_a_heading_above_a_mark_names_the_speaker_and_any_other_is_a_heading(tmp_path: Path) -> None:
+    found = reading(tmp_path, "== Anna Sarsen\n\n >> We begin.\n\n== Part two\n\nAll is said.")
+    assert [(block.kind, block.location.speaker, block.text) for block in found.blocks] == [
+        (BlockKind.TURN, "Anna Sarsen", "We begin."),
+        (BlockKind.HEADING, None, "Part two"),
+        (BlockKind.TURN, "Anna Sarsen", "All is said."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 4_000_000, "a" * 20_000_000, "слово. " * 3_000_000, "e\u0301\u0301" + "\u0301" * 10**6]
+)
+def test_one_line_of_many_megabytes_takes_seconds(tmp_path: Path, text: str) -> None:
+    started = time.perf_counter()
+    found = reading(tmp_path, text)
+    assert [len(block.text) for block in found.blocks] == [len(text.strip())]
+    assert time.perf_counter() - started < 10
+
+
+def test_line_ends_of_three_systems_in_one_file_all_end_lines(tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_bytes("Первый абзац закончен.\r\n\r\nВторой абзац закончен.\r\rТретий.\n\nТөртінші.".encode())
+    assert [block.text for block in read(path).blocks] == [
+        "Первый абзац закончен.",
+        "Второй абзац закончен.",
+        "Третий.",
+        "Төртінші.",
     ]
 
 

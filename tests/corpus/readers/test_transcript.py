@@ -1,5 +1,6 @@
 """Subtitles: turns, paragraphs and the time of every cue."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -111,8 +112,8 @@ def test_srt_is_read_with_commas_remarks_and_empty_cues(tmp_path: Path) -> None:
         "- Сәлем!\n- Қош келдіңіз!\n".encode("utf-16")
     )
     found = read_srt(path)
-    assert [block.text for block in found.blocks] == ["Сәлем! Қош келдіңіз!"]
-    assert found.blocks[0].location.start == 2.0
+    assert [block.text for block in found.blocks] == ["Сәлем!", "Қош келдіңіз!"]
+    assert [block.location.start for block in found.blocks] == [2.0, 2.0]
 
 
 def test_a_cue_whose_time_cannot_be_is_left_out_and_counted(tmp_path: Path) -> None:
@@ -129,3 +130,72 @@ def test_a_file_whose_times_all_cannot_be_is_damaged(tmp_path: Path) -> None:
 
 def test_a_file_without_cues_has_no_blocks(tmp_path: Path) -> None:
     assert vtt(tmp_path).blocks == ()
+
+
+def srt(tmp_path: Path, *cues: str) -> Reading:
+    path = tmp_path / "talk.srt"
+    path.write_text("\n\n".join(f"{n}\n{cue}" for n, cue in enumerate(cues, 1)) + "\n", encoding="utf-8")
+    return read_srt(path)
+
+
+def test_overlapping_cues_of_a_roll_up_file_are_merged_word_by_word(tmp_path: Path) -> None:
+    found = srt(
+        tmp_path,
+        "00:00:01,000 --> 00:00:03,000\nбес мемлекет өзендердің",
+        "00:00:02,000 --> 00:00:04,000\nмемлекет өзендердің деректерін\nбөлісуге",
+        "00:00:04,000 --> 00:00:06,000\nдеректерін бөлісуге келісті\n<00:00:05.000><c> бүгін</c>",
+        "00:00:06,000 --> 00:00:08,000\nкелісті бүгін Астанада.",
+    )
+    assert [block.text for block in found.blocks] == [
+        "бес мемлекет өзендердің деректерін бөлісуге келісті бүгін Астанада."
+    ]
+    (block,) = found.blocks
+    assert [(block.text[a.offset :].split()[0], a.location.start, a.location.end) for a in block.anchors] == [
+        ("бес", 1.0, 3.0),
+        ("деректерін", 2.0, 4.0),
+        ("келісті", 4.0, 6.0),
+        ("Астанада.", 6.0, 8.0),
+    ]
+
+
+def test_what_is_said_twice_is_kept_twice_where_cues_do_not_roll(tmp_path: Path) -> None:
+    texts = ["Спасибо.", "Спасибо.", "Начнём с первого доклада.", "Потом второй.", "И третий."]
+    found = srt(tmp_path, *(f"00:00:{n:02},000 --> 00:00:{n + 1:02},000\n{text}" for n, text in enumerate(texts)))
+    assert [block.text for block in found.blocks] == [" ".join(texts)]
+
+
+def test_a_cue_shown_twice_at_one_time_is_read_once(tmp_path: Path) -> None:
+    cue = "00:00:01,000 --> 00:00:03,000\nWe begin now."
+    assert [block.text for block in srt(tmp_path, cue, cue).blocks] == ["We begin now."]
+
+
+def test_dashes_and_marks_begin_the_words_of_another_voice(tmp_path: Path) -> None:
+    found = srt(
+        tmp_path,
+        "00:00:01,000 --> 00:00:02,000\n- Кто начнёт?\n- Я начну.",
+        "00:00:02,000 --> 00:00:03,000\nСразу. >> Хорошо.",
+        "00:00:03,000 --> 00:00:04,000\n&gt;&gt; ANNA: Thank you.\n[applause]",
+    )
+    assert [(block.kind, block.location.speaker, block.text) for block in found.blocks] == [
+        (BlockKind.PARAGRAPH, None, "Кто начнёт?"),
+        (BlockKind.PARAGRAPH, None, "Я начну. Сразу."),
+        (BlockKind.PARAGRAPH, None, "Хорошо."),
+        (BlockKind.TURN, "ANNA", "Thank you. [applause]"),
+    ]
+
+
+def test_cues_without_words_are_not_counted_as_unreadable(tmp_path: Path) -> None:
+    found = srt(tmp_path, "00:00:01,000 --> 00:00:02,000\n", "00:00:03,000 --> 00:00:04,000\nСөз.")
+    assert ([block.text for block in found.blocks], found.unread) == (["Сөз."], ())
+
+
+def test_a_file_cut_within_a_cue_gives_what_it_holds(tmp_path: Path) -> None:
+    found = vtt(tmp_path, "00:01.000 --> 00:02.000\nOne.", "00:02.000 --> 00:0")
+    assert [block.text for block in found.blocks] == ["One."]
+
+
+def test_a_cue_of_a_million_words_takes_seconds(tmp_path: Path) -> None:
+    started = time.perf_counter()
+    cue = "00:00:0{}.000 --> 00:00:09.000\n" + "no " * 1_000_000
+    assert len(vtt(tmp_path, cue.format(1), cue.format(2)).blocks) > 0
+    assert time.perf_counter() - started < 10
