@@ -9,7 +9,7 @@ CODE := corpus index assistant
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench kills sample docs clean
+.PHONY: help chat test lint format bench kills fuzz sample docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make lint | make format            style and types alone | put the code in shape"
 	@echo "make bench                         measure speed and recall against a plain pipeline"
 	@echo "make kills                         end a thousand builds half-way and see that an index is left"
+	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
 	@echo "make clean                         remove what was installed and built; no index is touched"
 
@@ -45,6 +46,9 @@ bench: $(VENV)/installed-bench
 
 kills: $(VENV)/installed-test
 	AIDE_MEMOIRE_KILLS=1000 $(BIN)/pytest tests/reliability
+
+fuzz: $(VENV)/installed-test
+	AIDE_MEMOIRE_FUZZ=10000 $(BIN)/pytest tests/hostile
 
 docs: $(VENV)/installed-test
 	$(BIN)/python scripts/make_docs.py

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import resource
 import socket
 import sys
@@ -16,14 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Document, Skipped, chunk, discover, load_many
-from corpus.errors import Reason
-from corpus.limits import Limits
+from corpus import Document, Skipped, discover, load_many
 from tests.hostile.cases import CASES, SECRET, SPEECH, Place
+from tests.hostile.checks import LIMITS, check
 
-LIMITS = Limits(seconds=10, cpu_seconds=10)
-REASONS = {reason.value for reason in Reason}
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")
 REFUSED = {
     "ratio.docx": "too_large",
     "ratio.zip": "too_large",
@@ -73,28 +68,6 @@ def test_the_listener_hears_a_call() -> None:
         socket.create_connection(("127.0.0.1", port)).close()
         time.sleep(0.3)
     assert len(calls) == 1
-
-
-def documents(outcome: Document | Skipped) -> Iterator[Document]:
-    if isinstance(outcome, Document):
-        yield outcome
-        for child in outcome.children:
-            yield from documents(child)
-
-
-def check(outcome: Document | Skipped) -> None:
-    """Assert one reason and one sentence, or text that is clean and can be cut into passages in no time."""
-    if isinstance(outcome, Skipped):
-        assert outcome.reason in REASONS
-        assert re.fullmatch(r"[^\n]+[.]", outcome.detail), outcome
-    for document in documents(outcome):
-        text = f"{document.title}\n{document.text}"
-        assert SECRET not in text
-        assert not UNSEEN.search(text)
-        assert len(text) <= LIMITS.text_chars + len(document.title) + 1
-        began = time.process_time()
-        chunk(document)
-        assert time.process_time() - began < LIMITS.seconds
 
 
 @pytest.fixture(scope="module")
