@@ -23,6 +23,7 @@ REFUSED = {
     "ratio.docx": "too_large",
     "ratio.zip": "too_large",
     "members.zip": "too_large",
+    "more-members.zip": "too_large",
     "overlapping.zip": "too_large",
     "encrypted.pdf": "encrypted",
 }
