@@ -7,58 +7,31 @@ content controls, tracked insertions and notes. All XML is parsed by python-docx
 
 from __future__ import annotations
 
-import io
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import docx
 from docx.document import Document as DocumentObject
-from docx.opc.coreprops import CoreProperties
 from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 
 from ..documents import Block, BlockKind, Reading
-from ..errors import Reason, Refused, Unreadable, Unsupported
+from ..errors import Reason, Unreadable
 from .numbering import Numbering, written
+from .ooxml import opened, stated, tidy
 from .tables import are_headers, named
 from .wordml import Element, Style, W, heading_level, paragraph_styles, value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2: what an encrypted package and a .doc begin with
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
-_STRICT = (  # ISO/IEC 29500 strict names -> the transitional ones that python-docx knows
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
-    (
-        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    ),
-)
 _NOT_SHOWN = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "rt", "instrText", "delText", "sdtPr")}
 _CONTAINERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _CHARACTERS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
 _CONTENTS_NAME = re.compile(r"(?i)^(?:toc|contents|оглавление|мазмұны)\s*(?:heading|\d)$")
-_WORTHLESS_TITLE = re.compile(r"(?i)^(?:word document|документ microsoft word|document\d*|untitled.*|\S+\.docx?)$")
-_LOCKED = "The document is password protected; save a copy without the password and add that."
 _BULLET = re.compile(r"[•‣▪■●○◦∙➢➤✓\uf0b7\uf0a7\uf0d8]\s*")
-_BROKEN = (
-    BadZipFile,
-    OpcError,
-    zlib.error,
-    RuntimeError,
-    LookupError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    AttributeError,
-)
 _COLUMNS = 63  # the most that Word allows in a table
-_TEMPLATE_DATE = date(2013, 12, 23)  # python-docx's own template, carried by every file made from it
 
 
 def read(path: Path) -> Reading:
@@ -67,49 +40,13 @@ def read(path: Path) -> Reading:
     Raises Refused for an encrypted file, Unsupported for the old binary format and Unreadable for a damaged file or one
     without text.
     """
-    document = _open(path)
-    blocks = tuple(_Walk.over(document).blocks(document.element.body))
+    with opened(path, "Word", OpcError) as package:
+        document = docx.Document(package)
+        blocks = tuple(_Walk.over(document).blocks(document.element.body))
     if not blocks:
         detail = "The document holds no text; if it shows scanned pages, add a text layer (OCR) and index it again."
         raise Unreadable(Reason.NO_TEXT, detail)
-    return Reading(blocks, _properties(document.core_properties))
-
-
-def _open(path: Path) -> DocumentObject:
-    try:
-        content = path.read_bytes()
-        if content.startswith(_OLE):
-            raise _refusal(content)
-        return docx.Document(io.BytesIO(_transitional(content)))
-    except OSError as error:
-        raise Unreadable(Reason.UNREADABLE, f"The file cannot be read: {error.strerror or error}.") from error
-    except _BROKEN as error:
-        if "password" in str(error):  # zipfile's word for a member that is encrypted
-            raise Refused(Reason.ENCRYPTED, _LOCKED) from error
-        detail = "The Word document is damaged and does not open; save it again from Word or LibreOffice."
-        raise Unreadable(Reason.DAMAGED, detail) from error
-
-
-def _refusal(content: bytes) -> Refused | Unsupported:
-    if _ENCRYPTED_STREAM in content:
-        return Refused(Reason.ENCRYPTED, _LOCKED)
-    return Unsupported(Reason.UNSUPPORTED, "This is Word's old .doc format; save the document as .docx.")
-
-
-def _transitional(content: bytes) -> bytes:
-    """Return a package of the strict variant with the usual names, any other package as it is."""
-    with ZipFile(io.BytesIO(content)) as package:
-        if "_rels/.rels" not in package.namelist() or _STRICT[1][0] not in package.read("_rels/.rels"):
-            return content
-        changed = io.BytesIO()
-        with ZipFile(changed, "w", ZIP_DEFLATED) as target:
-            for member in package.namelist():
-                part = package.read(member)
-                if member.endswith((".xml", ".rels")):
-                    for strict, usual in _STRICT:
-                        part = part.replace(strict, usual)
-                target.writestr(member, part)
-    return changed.getvalue()
+    return Reading(blocks, stated(document.core_properties, document.core_properties.author))
 
 
 @dataclass(slots=True)
@@ -161,7 +98,7 @@ class _Walk:
 
     def _paragraph(self, paragraph: Element) -> Iterator[Block]:
         found = _Found()
-        text = _tidy("".join(_pieces(paragraph, found)))
+        text = tidy("".join(_pieces(paragraph, found)))
         if text:
             block = self._block(text, paragraph.find(f"{W}pPr"))
             if block:
@@ -175,7 +112,7 @@ class _Walk:
         for kind, name in found.notes:
             number = self._note_counts[kind] = self._note_counts.get(kind, 0) + 1
             note = self.notes.get((kind, name))
-            text = _tidy(" ".join(block.text for block in self.blocks(note))) if note is not None else ""
+            text = tidy(" ".join(block.text for block in self.blocks(note))) if note is not None else ""
             if text:
                 label = written(number, "lowerRoman") if kind == "endnote" else str(number)
                 yield Block(BlockKind.FOOTNOTE, f"{label} {text}")
@@ -298,20 +235,3 @@ def _pieces(element: Iterable[Element], found: _Found) -> Iterator[str]:
 def _is_hidden(run: Element) -> bool:
     mark = run.find(f"{W}rPr/{W}vanish")
     return mark is not None and mark.get(f"{W}val") not in ("0", "false", "off")
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.replace("\u00ad", "").split())
-
-
-def _properties(core: CoreProperties) -> dict[str, str]:
-    """Return title, author, language and date, without what a program fills in by itself."""
-    title, author = _tidy(core.title or ""), _tidy(core.author or "")
-    dates = (moment.date() for moment in (core.created, core.modified) if isinstance(moment, datetime))
-    stated = {
-        "title": "" if _WORTHLESS_TITLE.match(title) else title,
-        "author": "" if author.casefold() in ("python-docx", "user", "admin", "unknown", "пользователь") else author,
-        "language": _tidy(core.language or ""),
-        "date": next((day.isoformat() for day in dates if day != _TEMPLATE_DATE), ""),
-    }
-    return {name: text for name, text in stated.items() if text}
