@@ -18,6 +18,7 @@ from unicodedata import normalize
 from .errors import Reason, Refused, Unreadable
 from .limits import DEFAULT_LIMITS, Limits
 from .overrides import overridden
+from .readers import READERS
 from .readers.encoding import decode, looks_like_text
 
 HEAD_BYTES = 65_536
@@ -60,7 +61,6 @@ _MAIL_START = re.compile(
     r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}",
     re.I,
 )
-_TABLES = frozenset({".csv", ".tsv"})
 # In the order of asking.
 _TEXT_MARKS = (
     ("vtt", re.compile(r"^\s*WEBVTT\b")),
@@ -130,6 +130,12 @@ def sniff(head: bytes, name: str) -> str | None:
     `name` decides only what content cannot: Markdown against plain text, and a file whose name promises a binary
     format but whose content is plain text, which is left to that format's reader to refuse.
     """
+    kind = _kind_of(head, name)
+    return kind if kind in READERS else None
+
+
+def _kind_of(head: bytes, name: str) -> str | None:
+    """Return the kind of a file, whether or not there is a reader for it."""
     if b"%PDF-" in head[:1024]:
         return "pdf"
     suffix = Path(name).suffix.lower()
@@ -162,8 +168,6 @@ def _text_kind(text: str, suffix: str) -> str | None:
         return marked or "html"
     if _OTHER_TEXT.match(text):
         return None
-    if suffix in _TABLES:
-        return "csv"
     if suffix in _BINARY:
         return _PROMISED.get(suffix)
     return "markdown" if suffix in _MARKDOWN else "text"

@@ -22,18 +22,9 @@ READERS: dict[str, str] = {
     "docx": "docx:read",
     "vtt": "transcript:read_vtt",
     "srt": "transcript:read_srt",
-    "pptx": "pptx:read",
-    "xlsx": "xlsx:read",
-    "csv": "delimited:read",
-    "odt": "opendocument:read_text",
-    "odp": "opendocument:read_slides",
-    "ods": "opendocument:read_sheets",
-    "rtf": "rtf:read",
-    "epub": "epub:read",
     "eml": "mail:read",
     "msg": "outlook:read",
     "ics": "events:read",
-    "image": "image:read",
     "zip": "archive:read",
 }
 
