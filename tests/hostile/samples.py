@@ -9,6 +9,7 @@ import openpyxl
 import pptx
 from PIL import Image, ImageDraw
 
+from corpus.discovery import sniff
 from tests.hostile.cases import SPEECH, docx, html, odt, packed, page_objects, paragraph, pdf
 
 LINES = ("Opening of the forum", "Открытие форума", "Форумның ашылуы")
@@ -16,8 +17,8 @@ _OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
 def made() -> list[tuple[str, bytes]]:
-    """Return name and bytes of each."""
-    return [
+    """Return name and bytes of each whose kind has a reader."""
+    samples = [
         ("made.docx", docx(paragraph(SPEECH))),
         ("made.odt", odt(SPEECH)),
         ("made.ods", _open_document("spreadsheet", _TABLE)),
@@ -37,6 +38,7 @@ def made() -> list[tuple[str, bytes]]:
         ("made.tiff", _picture("TIFF")),
         ("made.jpg", _picture("JPEG")),
     ]  # fmt: skip
+    return [(name, data) for name, data in samples if sniff(data, name) is not None]
 
 
 _TABLE = (
