@@ -15,6 +15,10 @@ from .sets import Missing
 FOLDERS = ("hr_upr", "squad2_pool", "zoo_conference")
 PDF = "hr_upr"
 _WAYS = "benchmarks.reading_ways"
+_COLUMNS = (
+    *("folder", "files", "characters", "in process, s", "in the sandbox, s", "cost", "of processor time"),
+    *("bare pypdfium2, s", "ratio"),
+)
 Measured = dict[str, float]
 
 
@@ -33,22 +37,12 @@ def measure(chosen: argparse.Namespace) -> Figures:
         rows.append(_row(name, found, cost, ratio))
         values[name] = {way: measured["seconds"] for way, measured in found.items()}
         values[name].update(isolation=cost[0], isolation_processor=cost[1])
-    columns = (
-        "folder",
-        "files",
-        "characters",
-        "in process, s",
-        "in the sandbox, s",
-        "cost",
-        "bare pypdfium2, s",
-        "ratio",
-    )
     notes = (
         f"Median of {rounds}, in turns, each in a fresh process; the sandbox's seconds include the start of its process. "
         f"Load averages {load()}. Others at work change the clock more than the processor time.",
         "Ratio: the sandbox to the bare loop, which finds no paragraphs, headings, tables or running heads.",
     )
-    return Figures((Table("Reading speed", columns, tuple(rows), notes),), values)
+    return Figures((Table("Reading speed", _COLUMNS, tuple(rows), notes),), values)
 
 
 def in_turns(ways: Sequence[str], folder: Path, rounds: int) -> dict[str, Measured]:
