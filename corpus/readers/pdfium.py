@@ -101,12 +101,14 @@ def outline(document: Pdf) -> Iterator[tuple[int, str, int]]:
 def characters(document: Pdf, number: int) -> tuple[str, Callable[[int, int], list[Box]]]:
     """Return the text of page `number` as PDFium has it, and what gives the boxes of a stretch of it.
 
-    A box is left, bottom, right and top in points from the page's lower left corner; a stretch has one for each line.
+    A box is left, bottom, right and top in points from the visible page's lower left corner; a stretch has one for each
+    line.
     """
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
         text = textpage.get_text_range()
         index = _char_index(textpage, text)
-        places = [_box(textpage, index(position)) for position in range(len(text))]
+        left, bottom, _, _ = page.get_bbox()
+        places = [_box(textpage, index(position), left, bottom) for position in range(len(text))]
 
     def boxes(start: int, end: int) -> list[Box]:
         return _joined([places[position] for position in range(start, end) if not text[position].isspace()])
@@ -114,10 +116,10 @@ def characters(document: Pdf, number: int) -> tuple[str, Callable[[int, int], li
     return text, boxes
 
 
-def _box(textpage: pypdfium2.PdfTextPage, index: int) -> Box:
+def _box(textpage: pypdfium2.PdfTextPage, index: int, left: float, bottom: float) -> Box:
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-    return box.left, box.bottom, box.right, box.top
+    return box.left - left, box.bottom - bottom, box.right - left, box.top - bottom
 
 
 def _joined(boxes: list[Box]) -> list[Box]:
@@ -232,11 +234,11 @@ class _Ruler:
             if broken and not hyphen and piece[-1] == "-":
                 broken = _HYPHEN_AT_END.search(shown) is not None
             shown = shown.removesuffix("-") if broken else shown
-            found.append(self._line(shown, begin, begin + len(piece) - 1, left, right, broken))
+            size, baseline, bold = self._type(begin + (len(piece) - 1) // 2)
+            found.append(Line(shown, left, right, baseline, size, bold, broken))
 
-    def _line(self, shown: str, first: int, last: int, left: float, right: float, hyphen: bool) -> Line:
-        """Return the line from position `first` to `last` of the page's text; the type is that of its middle."""
-        middle = (first + last) // 2
+    def _type(self, middle: int) -> tuple[float, float, bool]:
+        """Return size, baseline and boldness of the type at position `middle` of the page's text."""
         while self._text[middle] in _BLANK:  # a space that PDFium put in has no font
             middle += 1
         page, matrix, index = self._page, self._matrix, self._index(middle)
@@ -245,7 +247,7 @@ class _Ruler:
         baseline = self._frame.upright(matrix.e, matrix.f)[1] if self._frame.turn else matrix.f
         weight = pdfium.FPDFText_GetFontWeight(page, index)
         bold = weight >= _BOLD or (not 0 < weight <= _REGULAR and self._is_named_bold(index))
-        return Line(shown, left, right, baseline, round(abs(size), 1) or 0.1, bold, hyphen)
+        return round(abs(size), 1) or 0.1, baseline, bold
 
     def _is_named_bold(self, index: int) -> bool:
         """Tell whether a character's font, which states no clear weight, is bold by its name."""
