@@ -43,7 +43,12 @@ def clean(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 def clean_text(text: str) -> str:
-    r"""Return `text` in NFC without invisible characters, its blanks collapsed, its line breaks "\n", trimmed."""
+    r"""Return `text` in NFC without invisible characters, its blanks collapsed, its line breaks "\n", trimmed.
+
+    Dropped: zero-width characters and joiners, marks of writing direction, soft hyphens, variation selectors, tags, byte
+    order marks, controls (NUL among them), code points that are no characters. Private characters become a blank, halves
+    of a surrogate pair U+FFFD, the ligatures ff to st their letters. The order of characters is that of the file.
+    """
     return _flatten(text).strip()
 
 
