@@ -82,10 +82,10 @@ def _widened(columns: Sequence[_Edges], row: _Row) -> tuple[_Edges, ...]:
 
 
 def _run(rows: Sequence[_Row], place: int, floor: int) -> range:
-    """Return which rows about `place` stand in common columns: those below, and from `floor` on those that overlap."""
+    """Return which rows about `place`, from `floor` on, stand in its columns; those above may hold headers."""
     start, end = place, place + 1
     columns = _widened((), rows[place])
-    while start > floor and _fall(rows[start - 1], rows[start]) < _OVERLAP:
+    while start > floor and _fall(rows[start - 1], rows[start]) <= _REACH:
         wider = _widened(columns, rows[start - 1])
         if len(wider) < len(columns):
             break

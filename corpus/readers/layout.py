@@ -30,6 +30,7 @@ _LABEL = re.compile(
     rf"|[{GLYPHS}]\s*(?=\S)|§\s+(?=[^\W\d])"  # § is Wingdings' square bullet before a word, a section before a number
 )
 _BULLET = re.compile(rf"(?:[{GLYPHS}]\s*|[o·\u2013-]\s+|§\s+(?=[^\W\d]))(?=\S)")
+_TIME_OR_NUMBER = re.compile(r"\d{1,3}[:.]\d{1,3}\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?\s")
 _NOTE_LABEL = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4})(?:[.)]?\s|(?=[A-Z\u0400-\u042f]))")
 _NUMBERED_HEADING = re.compile(r"(?:[IVXL]{1,6}|[A-Z\u0410-\u042f])\.\s+[A-Z\u0400-\u042f]")
@@ -195,7 +196,8 @@ def _begins_by_look(line: Line, block: Sequence[Line], style: _Style, room: floa
     ended = _is_ended(before.text)
     spaced = before.baseline - line.baseline > 1.15 * style.pitch * line.size
     moved = abs(line.left - before.left) > 0.8 * line.size
-    if (ended or spaced or moved or room > 3 * line.size) and _LABEL.match(line.text):
+    numbered = _TIME_OR_NUMBER.match(line.text) and _TIME_OR_NUMBER.match(block[0].text)
+    if (ended or spaced or moved or numbered or room > 3 * line.size) and _LABEL.match(line.text):
         return True
     if line.bold != before.bold and (spaced or room > 5 * line.size):
         return True
@@ -226,6 +228,8 @@ def _continues(body: _Paragraph, following: _Paragraph, style: _Style, right: Ca
     """Tell whether the paragraph after a page or column break is the rest of the one before it."""
     before, line = body.last, following.first
     broken = body.parts[-1].page is not following.parts[0].page or line.baseline > before.baseline
+    if before.second is not None or line.second is not None:
+        return False
     if not broken or abs(before.size - line.size) > 0.08 * before.size or before.size >= 1.14 * style.size:
         return False
     if before.hyphen:
