@@ -67,7 +67,7 @@ def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
         dropped = {
             id(line): line
             for line in lines
-            if _times(line, heights) >= (wanted if line.size < title else max(wanted, filled / 2))
+            if _times(line, heights) >= (wanted if line.size < title else max(wanted, filled // 2 + 1))
             or (line.size < title and _numbers(line, page))
         }
         for line in _in_company(dropped, page, labels=page is not pages[0]):

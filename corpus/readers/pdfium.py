@@ -36,6 +36,7 @@ _BLANK = " \t\r\x00\u00a0"
 _HYPHEN_AT_END = re.compile(r"\w-$")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _APART = str.maketrans(_LIGATURES)
+_UNMAPPED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _GONE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200d\ufeff\uffff]")
 # The number of an item, which stands apart from its text and is no cell: "63." "97.12" "(a)".
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|\(?\w{1,4}\)|\W)\s+")
@@ -62,18 +63,20 @@ def opened(path: Path) -> Pdf:
 
 
 def page_of(document: Pdf, number: int) -> tuple[Page, bool]:
-    """Return the lines of page `number` (from 1), a row's cells as a line each, and whether anything at all is drawn.
+    """Return the lines of page `number` (from 1), a row's cells as a line each, and whether they are all it shows.
 
+    They are not where something is drawn but no text, and where most of the text's characters are unknown.
     Raises PdfError when the page does not open.
     """
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
         left, bottom, right, top = page.get_bbox()
         frame = _Frame(left, bottom, right, top, _turn(textpage))
         (left, bottom), (right, top) = frame.corners()
-        seen = _Ruler(textpage, frame).lines()
+        ruler = _Ruler(textpage, frame)
+        seen = ruler.lines()
         lines = tuple([line for line in seen if line.right > left and line.left < right and line.baseline < math.inf])
-        drawn = bool(lines) or pdfium.FPDFPage_CountObjects(page) > 0
-    return Page(number, document.get_page_label(number - 1) or None, bottom, top, lines), drawn
+        known = not ruler.is_unmapped() if lines else pdfium.FPDFPage_CountObjects(page) == 0
+    return Page(number, document.get_page_label(number - 1) or None, bottom, top, lines), known
 
 
 def image_of(document: Pdf, number: int, *, dots: float, pixels: int) -> tuple[Image, float]:
@@ -217,6 +220,11 @@ class _Ruler:
             self._add(found, rest, start, hyphen=False)
             start += len(rest) + 2
         return found
+
+    def is_unmapped(self) -> bool:
+        """Tell whether most characters have no meaning: their font does not say which letters they are."""
+        odd = self._odd or "\ufffd" in self._text
+        return odd and 2 * len(_UNMAPPED.findall(self._text)) > len("".join(self._text.split()))
 
     def _add(self, found: list[Line], part: str, start: int, *, hyphen: bool) -> None:
         """Add the lines in a part of the text that begins at `start`; a hyphen has ended it, or not."""

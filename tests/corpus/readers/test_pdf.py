@@ -103,6 +103,47 @@ def test_a_roman_number_makes_a_heading_even_in_body_type(tmp_path: Path) -> Non
     assert texts(pdf.read(make(tmp_path / "a.pdf", page)), BlockKind.HEADING) == ["II. Conclusions and recommendations"]
 
 
+def test_a_bookmark_makes_a_heading_of_a_line_that_looks_like_none(tmp_path: Path) -> None:
+    def marked(canvas: Canvas) -> None:
+        for level, title in enumerate(("Report", "Opening remarks")):
+            canvas.bookmarkPage(title)
+            canvas.addOutlineEntry(title, title, level)
+        lines("Report", top=760)(canvas)
+        lines("Opening remarks", top=730)(canvas)
+        lines(*FULL)(canvas)
+
+    reading = pdf.read(make(tmp_path / "a.pdf", marked))
+    assert [(block.text, block.level) for block in reading.blocks[:2]] == [("Report", 1), ("Opening remarks", 2)]
+    assert texts(reading, BlockKind.PARAGRAPH) == [" ".join(FULL)]
+
+
+def test_the_text_of_a_link_stays(tmp_path: Path) -> None:
+    def linked(canvas: Canvas) -> None:
+        lines("The report is on the page of the commission.")(canvas)
+        canvas.linkURL("https://example.org", (150, 690, 250, 715))
+
+    assert texts(pdf.read(make(tmp_path / "a.pdf", linked))) == ["The report is on the page of the commission."]
+
+
+def test_more_pages_than_allowed_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    content = make(tmp_path / "a.pdf", lines("Once.")).read_bytes()
+    path = tmp_path / "b.pdf"
+    path.write_bytes(content.replace(b"/Count 1 ", b"/Count 90000 "))
+    assert path.read_bytes() != content
+    with pytest.raises(Refused) as refused:
+        pdf.read(path)
+    assert refused.value.reason is Reason.TOO_LARGE
+
+
+def test_a_title_that_goes_on_over_some_slides_is_no_running_header(tmp_path: Path) -> None:
+    def slide(number: int) -> Draw:
+        title = "Findings" if number in (2, 3, 4) else f"Part {NUMBERS[number]}"
+        return together(lines(title, size=24, top=780), lines(f"Fact number {NUMBERS[number]}.", "It is so.", top=600))
+
+    reading = pdf.read(make(tmp_path / "a.pdf", *(slide(number) for number in range(6))))
+    assert [text for text in texts(reading) if text == "Findings"] == ["Findings"] * 3
+
+
 def test_running_headers_footers_and_page_numbers_are_dropped(tmp_path: Path) -> None:
     def page(number: int) -> Draw:
         return together(
