@@ -20,7 +20,8 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e01ef]"
 )
 _BROKEN = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile("[ \t]*(?:\r\n?|[\n\x0b\x0c\x85\u2028\u2029])\\s*")
+# A break with the one blank that may stand before it, once blanks are single.
+_BREAKS = re.compile(" ?(?:\r\n?|[\n\x0b\x0c\x85\u2028\u2029])\\s*+")
 # Blanks of other widths, and private characters (bullets and bar codes of symbol fonts), which mean nothing as text.
 _BLANKS = re.compile("[\t\ue000-\uf8ff\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|  +")
 _RUNS = re.compile("  +")
@@ -42,7 +43,12 @@ def clean(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 def clean_text(text: str) -> str:
-    r"""Return `text` in NFC without invisible characters, its blanks collapsed, its line breaks "\n", trimmed."""
+    r"""Return `text` in NFC without invisible characters, its blanks collapsed, its line breaks "\n", trimmed.
+
+    Dropped: zero-width characters and joiners, marks of writing direction, soft hyphens, variation selectors, tags, byte
+    order marks, controls (NUL among them), code points that are no characters. Private characters become a blank, halves
+    of a surrogate pair U+FFFD, the ligatures ff to st their letters. The order of characters is that of the file.
+    """
     return _flatten(text).strip()
 
 
@@ -58,8 +64,8 @@ def clean_block(block: Block) -> Block:
 def _flatten(text: str) -> str:
     text = _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))
     text = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text)
-    text = _BREAKS.sub("\n", _BLANKS.sub(" ", text))
-    return normalize("NFC", _RUNS.sub(" ", text))
+    text = _RUNS.sub(" ", _BLANKS.sub(" ", text))
+    return normalize("NFC", _BREAKS.sub("\n", text))
 
 
 def _offsets_by_piece(block: Block, text: str) -> list[int]:

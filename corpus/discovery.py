@@ -57,7 +57,7 @@ _CUE_TIMES = re.compile(r"^(?:\d+[ \t]*\n)[ \t]*\d+:\d{1,2}:\d{1,2}[,.]\d+[ \t]*
 _FRONT_MATTER = re.compile(r"^---[ \t]*\n[\w-]+[ \t]*:")
 # Two header lines, one of them such as every message has.
 _MAIL_START = re.compile(
-    r"\A(?=(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:message-id|mime-version|received|return-path|date):)"
+    r"\A(?=(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:message-id|mime-version|received|return-path|from):)"
     r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}",
     re.I,
 )

@@ -11,13 +11,15 @@ from .documents import Block, BlockKind
 def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with `heading` and `paragraph` set in every anchor's location.
 
-    A heading's path is that of its ancestors, without itself; blocks that are not headings are counted from 1. A
+    A heading's path is that of its ancestors, without itself, and ends with its slide or sheet; blocks that are not
+    headings are counted from 1. A
     speaker's name set in capitals, as transcripts do, is written as names are.
     """
     placed: list[Block] = []
     above: list[Block] = []
     paragraph = 0
     for block in blocks:
+        above = [heading for heading in above if _room(heading) == _room(block)]
         if block.kind is BlockKind.HEADING:
             above = [heading for heading in above if heading.level < block.level]
             placed.append(_at(block, above, None))
@@ -26,6 +28,10 @@ def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
             paragraph += 1
             placed.append(_at(block, above, paragraph))
     return tuple(placed)
+
+
+def _room(block: Block) -> tuple[int | None, str | None]:
+    return block.location.slide, block.location.sheet
 
 
 def _at(block: Block, above: list[Block], paragraph: int | None) -> Block:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted(
     path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")
 )
-MEASURING = ("answers", "embedding_speed", "fit_support", "index_speed", "question_speed", "recall")
+MEASURING = ("answers", "embedding_speed", "fit_support", "index_speed", "question_speed", "reading_speed", "recall")
 METRICS = """
 def load(folder, limit=None, kind=None): return [{"question": "Who?", "kind": kind, "limit": limit}]
 def score(questions, results): return {"ev@2000": len(results) / len(questions)}

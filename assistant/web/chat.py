@@ -93,7 +93,14 @@ class Conversation:
         return messages
 
 
-def converse(assistant: Answering, question: str, conversation: Conversation, limits: Limits) -> Iterator[None]:
+def converse(
+    assistant: Answering,
+    question: str,
+    conversation: Conversation,
+    limits: Limits,
+    *,
+    where: Mapping[str, str] | None = None,
+) -> Iterator[None]:
     """Ask, and write the reply into the conversation; yields while there is more to come, returns when all is written.
 
     An error becomes a note with an id that the log repeats; its text is for the operator alone.
@@ -103,7 +110,7 @@ def converse(assistant: Answering, question: str, conversation: Conversation, li
     conversation.exchanges = [*conversation.exchanges, exchange][-limits.turns :]
     yield
     try:
-        yield from _receive(assistant.stream(question, history=history), exchange)
+        yield from _receive(assistant.stream(question, history=history, where=where), exchange)
     except BadQuestion as error:
         exchange.shown = notice(str(error))
     except Exception:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -16,6 +16,13 @@ from .materials import materials, summary
 TITLE = "Aide-mémoire"
 SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONOSPACE_FONTS = ("ui-monospace", "SFMono-Regular", "Consolas", "monospace")
+FILTERS = {
+    "speaker": "Part of a name",
+    "session": "Part of its name",
+    "document": "Title or file",
+    "date": "2014, 2014..",
+}
+_LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 LONGEST_PASTE = 10_000  # beyond the limit of a question, so that the visitor is told instead of silently cut off
 
 
@@ -60,9 +67,10 @@ def build(assistant: Answering, limits: Limits) -> gr.Blocks:
 def _ask(assistant: Answering, limits: Limits) -> None:
     conversation = gr.State(Conversation(), time_to_live=limits.idle)
     chat = _chatbot(assistant)
+    filters, filter_fields = _filter(assistant)
     field = _field()
 
-    def ask(question: str | None, kept: Conversation) -> Iterator[tuple[Any, ...]]:
+    def ask(question: str | None, kept: Conversation, *values: str | None) -> Iterator[tuple[Any, ...]]:
         question = (question or "").strip()
         if not question or kept.busy:
             yield kept, gr.skip(), gr.skip()
@@ -75,13 +83,13 @@ def _ask(assistant: Answering, limits: Limits) -> None:
             yield kept, gr.skip(), gr.skip()
             return
         taken: Any = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        for _ in converse(assistant, question, kept, limits):
+        for _ in converse(assistant, question, kept, limits, where=_chosen(values)):
             yield kept, kept.messages(), taken
             taken = gr.skip()  # the visitor may be writing the next question
         yield kept, kept.messages(), gr.Textbox(submit_btn=True, stop_btn=False)
 
-    def ask_example(chosen: gr.SelectData, kept: Conversation) -> Iterator[tuple[Any, ...]]:
-        yield from ask(chosen.value["text"], kept)
+    def ask_example(chosen: gr.SelectData, kept: Conversation, *values: str | None) -> Iterator[tuple[Any, ...]]:
+        yield from ask(chosen.value["text"], kept, *values)
 
     def stopped(kept: Conversation) -> tuple[Any, ...]:
         stop(kept)
@@ -96,11 +104,37 @@ def _ask(assistant: Answering, limits: Limits) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # A stopped reply may take a moment to end; the next question need not wait for it, and `busy` keeps out a second.
     running: Any = [
-        field.submit(ask, [field, conversation], shown, trigger_mode="multiple", **quiet),
-        chat.example_select(ask_example, [conversation], shown, **quiet),
+        field.submit(ask, [field, conversation, *filter_fields], shown, trigger_mode="multiple", **quiet),
+        chat.example_select(ask_example, [conversation, *filter_fields], shown, **quiet),
     ]
+    gr.on([field.submit, chat.example_select], _filter_label, filter_fields, [filters], **quiet)
     chat.clear(cleared, [conversation], [conversation], **quiet)
     field.stop(stopped, [conversation], shown, cancels=running, **quiet)
+
+
+def _filter(assistant: Answering) -> tuple[gr.Accordion, list[Any]]:
+    """Return the closed filter above the question and its fields, in the order of FILTERS and the language last."""
+    codes = sorted({source.language for source in assistant.sources() if source.language})
+    languages = [("any", ""), *((_LANGUAGES.get(code, code), code) for code in codes)]
+    with gr.Accordion("Filter", open=False, elem_id="filter") as filters, gr.Row():
+        fields: list[Any] = [
+            gr.Textbox(label=name.capitalize(), placeholder=hint, max_lines=1, max_length=200, min_width=120)
+            for name, hint in FILTERS.items()
+        ]
+        fields.append(gr.Dropdown(languages, value="", label="Language", filterable=False, min_width=120))
+    return filters, fields
+
+
+def _chosen(values: Sequence[str | None]) -> dict[str, str]:
+    """Return the filter that the fields hold, without those that are empty."""
+    named = zip((*FILTERS, "language"), values, strict=True)
+    return {name: value.strip() for name, value in named if value and value.strip()}
+
+
+def _filter_label(*values: str | None) -> gr.Accordion:
+    """Say on the closed filter what a question was asked with."""
+    chosen = ", ".join(f"{name} {value}" for name, value in _chosen(values).items())
+    return gr.Accordion(label=f"Filter: {chosen}" if chosen else "Filter")
 
 
 def _field() -> gr.Textbox:

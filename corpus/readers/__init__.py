@@ -20,6 +20,7 @@ READERS: dict[str, str] = {
     "html": "html:read",
     "pdf": "pdf:read",
     "docx": "docx:read",
+    "pptx": "pptx:read",
     "vtt": "transcript:read_vtt",
     "srt": "transcript:read_srt",
     "eml": "mail:read",

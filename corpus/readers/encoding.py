@@ -23,7 +23,7 @@ _MARKS = (
 )
 # In order of preference where two explain the bytes equally well.
 _LEGACY = (
-    *("cp1252", "cp1254", "cp1250", "cp1256"),
+    *("cp1252", "cp1254", "cp1250", "cp1256", "iso8859_6"),
     *("gb2312", "gb18030", "shift_jis", "cp932", "big5", "euc_jp", "euc_kr", "cp949"),
 )
 # Encodings that change alphabets by escape sequences; every byte of theirs is ASCII.
@@ -31,6 +31,7 @@ _SHIFTING = ("iso2022_jp_2", "iso2022_kr")
 _SHIFT = re.compile(rb"\x1b\$[@B)(A]")
 # ASCII that other codecs than those of alphabets read as escapes.
 _PROBE = rb"charset \u0041 +AEE-"
+_TAG = re.compile(rb"<[^<>]*>")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _REPLACED = "\ufffd"
 _SAMPLE = 100_000
@@ -146,12 +147,15 @@ def _legacy(data: bytes, declared: str) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """Return a part of the bytes that begins with the first that is not ASCII and ends between two words."""
+    """Return a part of the bytes from the first that is not ASCII to the end of a word, without the tags of a page.
+
+    No character of several bytes has one that is "<" or ">".
+    """
     first = _HIGH.search(data)
     start = first.start() if first else 0
     sample = data[start : start + _SAMPLE]
     end = max(sample.rfind(b"\n"), sample.rfind(b" ")) if len(data) > start + _SAMPLE else 0
-    return sample[:end] if end > 0 else sample
+    return _TAG.sub(b" ", sample[:end] if end > 0 else sample)
 
 
 def _compared(sample: bytes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ _PAGE_NUMBER = re.compile(
 )
 _JOB_CODE = re.compile(r"(?=\S*\d)[A-Z0-9]{1,5}(?:[./-][A-Z0-9]+)+(?:\s+\([A-Z]\))?|\([A-Z]\)|[\d ]{4,10}|\*\d{4,12}\*")
 _MARGIN = 0.17  # of the page's height: a wide margin, since place and words have to agree as well
+_TITLE = 1.3  # times the usual size: type so large is a title, which may go on for some pages
 _EDGE_LINES = 4  # lines from the edge of the page that can be furniture
 
 
@@ -59,25 +60,44 @@ def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
     for lines in edges:
         for key, height in {(_key(line), round(line.baseline / 3)) for line in lines}:
             heights.setdefault(key, Counter())[height] += 1
-    wanted = _wanted(sum(1 for page in pages if page.lines))
+    filled = sum(1 for page in pages if page.lines)
+    wanted, title = _wanted(filled), _TITLE * _usual_size(pages)
     kept = []
     for page, lines in zip(pages, edges, strict=True):
-        dropped = {line for line in lines if _repeats(line, heights, wanted) or _numbers(line, page)}
-        if dropped:
-            dropped -= {line for line in _in_company(dropped, page) if page is pages[0] or _is_label(line)}
-        kept.append(replace(page, lines=tuple(line for line in page.lines if line not in dropped)) if dropped else page)
+        dropped = {
+            id(line): line
+            for line in lines
+            if _times(line, heights) >= (wanted if line.size < title else max(wanted, filled // 2 + 1))
+            or (line.size < title and _numbers(line, page))
+        }
+        for line in _in_company(dropped, page, labels=page is not pages[0]):
+            del dropped[id(line)]
+        kept.append(replace(page, lines=_others(page, dropped)) if dropped else page)
     emptied = sum(1 for page, rest in zip(pages, kept, strict=True) if page.lines and not rest.lines)
     return tuple(kept) if 2 * emptied <= sum(1 for page in pages if page.lines) else tuple(pages)
 
 
-def _in_company(dropped: set[Line], page: Page) -> set[Line]:
-    """Return the lines that share a row with others: a letterhead, whose symbol and date stand there only once."""
-    rest = [line for line in page.lines if line not in dropped]
-    return {
+def _usual_size(pages: Sequence[Page]) -> float:
+    sizes = Counter([line.size for page in pages for line in page.lines])
+    return max(sizes, key=sizes.__getitem__, default=0.0)
+
+
+def _others(page: Page, dropped: Mapping[int, Line]) -> tuple[Line, ...]:
+    return tuple([line for line in page.lines if id(line) not in dropped])
+
+
+def _in_company(dropped: Mapping[int, Line], page: Page, *, labels: bool) -> list[Line]:
+    """Return the lines that share a row with others: a letterhead, whose symbol and date stand there only once.
+
+    With `labels` only numbers of items are returned, which stand apart from their text.
+    """
+    lines = [line for line in dropped.values() if not labels or _is_label(line)]
+    rest = _others(page, dropped) if lines else ()
+    return [
         line
-        for line in dropped
+        for line in lines
         if any(abs(other.baseline - line.baseline) < 0.4 * max(other.size, line.size) for other in rest)
-    }
+    ]
 
 
 def _is_label(line: Line) -> bool:
@@ -105,10 +125,11 @@ def _wanted(pages: int) -> int:
     return max(2, round(0.3 * pages))
 
 
-def _repeats(line: Line, heights: dict[str, Counter[int]], wanted: int) -> bool:
+def _times(line: Line, heights: dict[str, Counter[int]]) -> int:
+    """Return on how many pages a line's words stand at its height."""
     near = round(line.baseline / 3)
     counts = heights[_key(line)]
-    return counts[near - 1] + counts[near] + counts[near + 1] >= wanted
+    return counts[near - 1] + counts[near] + counts[near + 1]
 
 
 def _numbers(line: Line, page: Page) -> bool:

@@ -15,7 +15,6 @@ from statistics import mean
 from .furniture import Line
 from .lines import GLYPHS, LABEL_ALONE
 
-_GLYPH = re.compile(GLYPHS)
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}")
 _ONE_ROW = 0.4  # of the type's size: pieces whose baselines differ by less stand in one row
 _OVERLAP = 0.9  # of the type's size: lines nearer than that stand in cells of one row, set at different heights
@@ -83,10 +82,10 @@ def _widened(columns: Sequence[_Edges], row: _Row) -> tuple[_Edges, ...]:
 
 
 def _run(rows: Sequence[_Row], place: int, floor: int) -> range:
-    """Return which rows about `place` stand in common columns: those below, and from `floor` on those that overlap."""
+    """Return which rows about `place`, from `floor` on, stand in its columns; those above may hold headers."""
     start, end = place, place + 1
     columns = _widened((), rows[place])
-    while start > floor and _fall(rows[start - 1], rows[start]) < _OVERLAP:
+    while start > floor and _fall(rows[start - 1], rows[start]) <= _REACH:
         wider = _widened(columns, rows[start - 1])
         if len(wider) < len(columns):
             break
@@ -165,7 +164,7 @@ def _is_table(rows: Sequence[_Cells], columns: int) -> bool:
     if columns == 2 and 2 * labels > len(firsts):
         return False
     lines = [line for row in rows for cell in row.values() for _, line in cell]
-    if 5 * sum(1 for line in lines if _GLYPH.match(line.text)) > len(lines) or any(
+    if 5 * sum(1 for line in lines if line.text[0] in GLYPHS) > len(lines) or any(
         _LEADERS.search(line.text) for line in lines
     ):
         return False

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..documents import Block, BlockKind, Reading
+from ..errors import Reason, Refused
 from .elements import Element, tag_of
 from .encoding import decode
 from .markup import Piece, pieces
@@ -37,6 +38,8 @@ _SURE_LENGTH = 20
 _LEAST_SHARE = 0.25
 _NEARLY_ALL = 0.9
 _MOSTLY = 0.8
+# What the parser takes of one text without a tag.
+_MOST_IN_A_NODE = 10_000_000
 _ALL_SPACE = re.compile(r"\s+")
 
 _META = {
@@ -123,6 +126,10 @@ def _read_html(text: str) -> Reading:
     if tree is None:
         return Reading(blocks=())
     found = _main(pieces(tree), _main_text(text))
+    if not found and len(text) > _MOST_IN_A_NODE:
+        raise Refused(
+            Reason.TOO_LARGE, "The page holds more text in one element than can be read: split it into parts."
+        )
     return Reading(blocks=tuple(_blocks(found)), properties=_properties(tree), unread=_frames(tree))
 
 

@@ -6,8 +6,9 @@ cost little, a sentence taken for a heading or a page footer can never be quoted
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
@@ -26,10 +27,10 @@ _LABEL = re.compile(
     r"|\d{1,3}\.|\d{1,3}(?:\.\d{1,3}){1,3}\.?|[a-z\u0430-\u044f]\."  # 63. 97.12. 1.2 a.
     r"|\d{1,2}[:.]\d{2}\s?[-\u2012-\u2014]\s?\d{1,2}[:.]\d{2}|\d{1,2}:\d{2}"  # 14:30 or 14:30-16:00
     r"|[o·\u2013-])\s+(?=\S)"
-    rf"|{GLYPHS}\s*(?=\S)|§\s+(?=[^\W\d])"  # § is Wingdings' square bullet before a word, a section before a number
+    rf"|[{GLYPHS}]\s*(?=\S)|§\s+(?=[^\W\d])"  # § is Wingdings' square bullet before a word, a section before a number
 )
-_GLYPH = re.compile(GLYPHS)
-_BULLET = re.compile(rf"(?:{GLYPHS}\s*|[o·\u2013-]\s+|§\s+(?=[^\W\d]))(?=\S)")
+_BULLET = re.compile(rf"(?:[{GLYPHS}]\s*|[o·\u2013-]\s+|§\s+(?=[^\W\d]))(?=\S)")
+_TIME_OR_NUMBER = re.compile(r"\d{1,3}[:.]\d{1,3}\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?\s")
 _NOTE_LABEL = re.compile(r"(?:\d{1,3}|[*†‡§]{1,4})(?:[.)]?\s|(?=[A-Z\u0400-\u042f]))")
 _NUMBERED_HEADING = re.compile(r"(?:[IVXL]{1,6}|[A-Z\u0410-\u042f])\.\s+[A-Z\u0400-\u042f]")
@@ -103,27 +104,32 @@ def compose(pages: Sequence[Page], bookmarks: Mapping[tuple[int, str], int] = NO
 def _levelled(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with heading levels counted from 1 without a gap: not every large size is a heading's."""
     levels = {level: number for number, level in enumerate(sorted({block.level for block in blocks} | {0}))}
-    return tuple(replace(block, level=levels[block.level]) for block in blocks)
+    return tuple([replace(block, level=levels[block.level]) if block.level else block for block in blocks])
 
 
 def _style(pages: Sequence[Page]) -> _Style:
     """Measure the body type: the size and line distance that most characters have."""
-    sizes: Counter[float] = Counter()
-    bold: Counter[bool] = Counter()
-    pitches: Counter[float] = Counter()
+    types: dict[tuple[float, bool], int] = defaultdict(int)
+    falls: dict[float, int] = defaultdict(int)
     for page in pages:
-        before: Line | None = None
+        height = math.inf
         for line in page.lines:
-            sizes[line.size] += len(line.text)
-            bold[line.bold] += len(line.text)
-            if before and before.size == line.size and 0 < before.baseline - line.baseline < 4 * line.size:
-                pitches[round((before.baseline - line.baseline) / line.size, 1)] += 1
-            before = line
+            types[line.size, line.bold] += len(line.text)
+            falls[(height - line.baseline) / line.size] += 1
+            height = line.baseline
+    sizes: Counter[float] = Counter()
+    pitches: Counter[float] = Counter()
+    for (size, _), characters in types.items():
+        sizes[size] += characters
+    for fall, times in falls.items():
+        if 0 < fall < 4:
+            pitches[round(fall, 1)] += times
     size = max(sizes, key=sizes.__getitem__, default=10.0)
     total = sizes.total()
     large = sorted((each for each in sizes if each >= 1.14 * size and sizes[each] <= 0.3 * total), reverse=True)
     pitch = max(pitches, key=pitches.__getitem__, default=1.2)
-    return _Style(size, min(max(pitch, 1.0), 2.2), tuple(large), bold[True] > bold[False])
+    bold = sum(characters for (_, is_bold), characters in types.items() if is_bold)
+    return _Style(size, min(max(pitch, 1.0), 2.2), tuple(large), 2 * bold > total)
 
 
 def _right_edges(page: Page) -> Callable[[Line], float]:
@@ -131,9 +137,14 @@ def _right_edges(page: Page) -> Callable[[Line], float]:
     edges: dict[int, float] = {}
     for line in page.lines:
         place = round(line.left / 4)
-        for near in (place - 1, place, place + 1):
-            edges[near] = max(edges.get(near, line.right), line.right)
-    return lambda line: edges.get(round(line.left / 4), line.right)
+        if line.right > edges.get(place, -math.inf):
+            edges[place] = line.right
+
+    def edge(line: Line) -> float:
+        place = round(line.left / 4)
+        return max([edges.get(near, line.right) for near in (place - 1, place, place + 1)])
+
+    return edge
 
 
 def _paragraphs(page: Page, style: _Style, right: Callable[[Line], float]) -> Iterator[_Paragraph]:
@@ -165,7 +176,7 @@ def _notes_start(lines: Sequence[Line], page: Page, style: _Style) -> int:
 def _begins(line: Line, block: Sequence[Line], style: _Style, right: Callable[[Line], float], *, note: bool) -> bool:
     """Tell whether `line` begins a new paragraph after the lines of `block`."""
     before = block[-1]
-    if _GLYPH.match(line.text) or (note and _NOTE_LABEL.match(line.text)):
+    if line.text[0] in GLYPHS or (note and _NOTE_LABEL.match(line.text)):
         return True
     size = max(line.size, before.size)
     fall = before.baseline - line.baseline
@@ -182,10 +193,11 @@ def _begins(line: Line, block: Sequence[Line], style: _Style, right: Callable[[L
 def _begins_by_look(line: Line, block: Sequence[Line], style: _Style, room: float) -> bool:
     """Tell whether a line of the same type at the usual distance begins a paragraph; `before` left `room` points."""
     before = block[-1]
-    ended = _ENDS_SENTENCE.search(before.text) is not None
+    ended = _is_ended(before.text)
     spaced = before.baseline - line.baseline > 1.15 * style.pitch * line.size
     moved = abs(line.left - before.left) > 0.8 * line.size
-    if _LABEL.match(line.text) and (ended or spaced or moved or room > 3 * line.size):
+    numbered = _TIME_OR_NUMBER.match(line.text) and _TIME_OR_NUMBER.match(block[0].text)
+    if (ended or spaced or moved or numbered or room > 3 * line.size) and _LABEL.match(line.text):
         return True
     if line.bold != before.bold and (spaced or room > 5 * line.size):
         return True
@@ -194,12 +206,17 @@ def _begins_by_look(line: Line, block: Sequence[Line], style: _Style, room: floa
     return _is_cut_short(before, line, room, ended=ended) or _is_indented(line, block, ended=ended)
 
 
+def _is_ended(text: str) -> bool:
+    return not text[-1].isalpha() and _ENDS_SENTENCE.search(text[-12:]) is not None
+
+
 def _is_cut_short(before: Line, line: Line, room: float, *, ended: bool) -> bool:
     """Tell whether `before` stopped although the first word (after a full stop) or three words of `line` had room."""
-    per_character = (line.right - line.left) / max(len(line.text), 1)
+    if room <= 2 * line.size:
+        return False
     words = line.text.split(" ", 4)
     needed = len(words[0]) + 1 if ended else len(" ".join(words[:4])) + 1
-    return room > needed * per_character and room > 2 * line.size
+    return room > needed * (line.right - line.left) / len(line.text)
 
 
 def _is_indented(line: Line, block: Sequence[Line], *, ended: bool) -> bool:
@@ -211,11 +228,13 @@ def _continues(body: _Paragraph, following: _Paragraph, style: _Style, right: Ca
     """Tell whether the paragraph after a page or column break is the rest of the one before it."""
     before, line = body.last, following.first
     broken = body.parts[-1].page is not following.parts[0].page or line.baseline > before.baseline
+    if before.second is not None or line.second is not None:
+        return False
     if not broken or abs(before.size - line.size) > 0.08 * before.size or before.size >= 1.14 * style.size:
         return False
     if before.hyphen:
         return True
-    if _ENDS_SENTENCE.search(before.text) or _LABEL.match(line.text) or _LEADERS.search(before.text):
+    if _is_ended(before.text) or _LABEL.match(line.text) or _LEADERS.search(before.text):
         return False
     if line.text[0].islower() or line.text[0] in "(,":
         return True
@@ -243,7 +262,7 @@ def _blocks(
             text, anchors = _without_bullet(text, anchors)
         else:
             kind = BlockKind.PARAGRAPH
-        if any(character.isalnum() for character in text):  # rules, asterisks and barcodes say nothing
+        if text[:1].isalnum() or any(map(str.isalnum, text)):  # rules, asterisks and barcodes say nothing
             yield Block(kind, text, anchors, level)
 
 
@@ -254,20 +273,23 @@ def _text(paragraph: _Paragraph, hyphens: Hyphens) -> tuple[str, tuple[Anchor, .
     hyphen = False
     for part in paragraph.parts:
         location = _location(part)
-        for number, line in enumerate(part.lines):
+        words = _without_leaders(part.lines[0].text)
+        text = hyphens.join(text, words) if hyphen else f"{text} {words}".lstrip()
+        if not anchors or anchors[-1].location != location:
+            anchors.append(Anchor(max(len(text) - len(words), 0) if anchors else 0, location))
+        hyphen = part.lines[0].hyphen
+        for line in part.lines[1:]:
             words = _without_leaders(line.text)
-            text = hyphens.join(text, words) if hyphen else f"{text} {words}".lstrip()
+            text = hyphens.join(text, words) if hyphen else f"{text} {words}"
             hyphen = line.hyphen
-            if not number and (not anchors or anchors[-1].location != location):
-                anchors.append(Anchor(max(len(text) - len(words), 0) if anchors else 0, location))
     return text + "-" * hyphen, tuple(anchors)
 
 
 def _location(part: _Part) -> Location:
     """Return where a part stands; recognised text with the mean confidence of its lines."""
+    location = Location(page=part.page.number, page_label=part.page.label)
     known = [line.confidence for line in part.lines if line.confidence is not None]
-    confidence = round(mean(known), 3) if known else None
-    return Location(page=part.page.number, page_label=part.page.label, confidence=confidence)
+    return replace(location, confidence=round(mean(known), 3)) if known else location
 
 
 def _without_leaders(text: str) -> str:

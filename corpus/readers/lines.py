@@ -11,7 +11,7 @@ import re
 SHORT_LINE = 100
 LONG_LINE = 130
 
-GLYPHS = r"[•‣▪■●○◦∙➢➤✓\uf0b7\uf0a7\uf0d8]"
+GLYPHS = "•‣▪■●○◦∙➢➤✓\uf0b7\uf0a7\uf0d8"
 # A label that stands apart from what it labels: "97.12." "14:00" "(a)" or a bullet.
 LABEL_ALONE = re.compile(r"[\divxlc().:\u2013-]{1,13}|\w[.)]|\(\w\)|\W", re.IGNORECASE)
 

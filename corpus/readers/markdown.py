@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -14,14 +13,22 @@ from markdown_it.token import Token
 
 from ..documents import Block, BlockKind, Reading
 from .encoding import decode
+from .html import whole
 from .lines import is_credit, labelled
 from .tables import row_text
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _FRONT_LIMIT = 20_000
 _KEY_LINE = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
-_UNSHOWN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
+_HIDING = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_NOTE = re.compile(r"^ {0,3}\[\^(?P<name>[^\]\s^]{1,40})\]:[ \t]*")
+_NOTE_MARK = re.compile(r"\[\^[^\]\s^]{1,40}\]")
+# Two private characters around a note's name keep CommonMark from reading it as the address of a link.
+_NAMED_NOTE = re.compile(r"^\ue000(?P<name>[^\ue001]*)\ue001\s*")
+_ATTRIBUTES = re.compile(r"\s+\{[#.:][^{}]*\}$")
+_TASK = re.compile(r"^\[(?P<done>[ xX])\]\s+")
+_DEFINITION = re.compile(r"^[:~]\s+")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]*>", re.IGNORECASE)
 
 # What front matter calls the fields that a Reading knows.
@@ -48,18 +55,38 @@ _FIELDS = {
     "version": "version",
     "status": "version",
 }
+_PERSON = ("name", "role", "title", "organisation", "organization", "affiliation")
 
 
 def read(path: Path) -> Reading:
     """Return the blocks of a Markdown file in order, and what its front matter says of it."""
     text = decode(path.read_bytes())
     properties, text = _front_matter(text)
-    return Reading(blocks=tuple(_Walk(_parser().parse(text)).blocks()), properties=properties)
+    return Reading(blocks=tuple(_Walk(_parser().parse(_with_notes(text))).blocks()), properties=properties)
 
 
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _with_notes(text: str) -> str:
+    """Return the text with each footnote a paragraph of its own and the marks that refer to one left out."""
+    lines = text.split("\n")
+    if not any(map(_NOTE.match, lines)):
+        return text
+    written: list[str] = []
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        note = None if fence else _NOTE.match(line)
+        if note:
+            written += ["", f"\ue000{note['name']}\ue001 {_NOTE_MARK.sub('', line[note.end() :])}"]
+        else:
+            written.append(line if fence else _NOTE_MARK.sub("", line))
+    return "\n".join(written)
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -93,10 +120,13 @@ def _fields(found: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _scalar(value: object, between: str = ", ") -> str:
-    """Return a YAML scalar, or a list of them, as text; anything deeper is left out."""
+    """Return a YAML scalar, or a list of them, as text; of a mapping its name, role and organisation; no deeper."""
     if isinstance(value, list):
         return between.join(text for item in value[:50] if not isinstance(item, list) and (text := _scalar(item)))
-    if value is None or isinstance(value, dict | bytes):
+    if isinstance(value, dict):
+        known = (value.get(key) for key in _PERSON)
+        return ", ".join(" ".join(part.split()) for part in known if isinstance(part, str) and part.strip())
+    if value is None or isinstance(value, bytes):
         return ""
     return " ".join(str(value).split())
 
@@ -114,18 +144,23 @@ class _Walk:
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in order."""
+        raw: list[str] = []
         for number, token in enumerate(self._tokens):
+            if token.type == "html_block":
+                raw.append(token.content)
+                continue
+            yield from _html("\n".join(raw))
+            raw.clear()
             match token.type:
                 case "inline":
                     yield from self._inline(token, self._tokens[number - 1])
                 case "fence" | "code_block":
                     yield from _block(BlockKind.PARAGRAPH, token.content.strip("\n"))
-                case "html_block":
-                    yield from _html(token.content)
                 case "tr_close":
                     yield from self._row()
                 case _:
                     self._enter(token)
+        yield from _html("\n".join(raw))
 
     def _enter(self, token: Token) -> None:
         """Note that a list, an item, a table or a row begins or ends."""
@@ -156,20 +191,24 @@ class _Walk:
         if opening.type in ("th_open", "td_open"):
             self._cells.append(" ".join(text.split()))
         elif opening.type == "heading_open":
-            yield from _block(BlockKind.HEADING, " ".join(text.split()), level=int(opening.tag[1]))
+            heading = _ATTRIBUTES.sub("", " ".join(text.split()))
+            yield from _block(BlockKind.HEADING, heading, level=int(opening.tag[1]))
         else:
             yield from self._paragraph(text)
             yield from _captions(token.children or [])
 
     def _paragraph(self, text: str) -> Iterator[Block]:
-        """Yield a paragraph, as a list item where it is the first of one."""
-        text = _joined(text)
+        """Yield a paragraph, as a list item where it is the first of one, as a note where it is named as one."""
+        note = _NAMED_NOTE.match(text)
         label = self._labels[-1] if self._labels else None
-        if label is not None and text:
+        if note:
+            yield from _block(BlockKind.FOOTNOTE, f"{note['name']} {_joined(text[note.end() :])}")
+        elif label is not None and text.strip():
             self._labels[-1] = None
-            yield from _block(BlockKind.LIST_ITEM, label + text)
+            yield from _block(BlockKind.LIST_ITEM, label + _TASK.sub(_box, _joined(text)))
         else:
-            yield from _block(BlockKind.CAPTION if is_credit(text) else BlockKind.PARAGRAPH, text)
+            for part in _definitions(text):
+                yield from _block(BlockKind.CAPTION if is_credit(part) else BlockKind.PARAGRAPH, part)
 
     def _row(self) -> Iterator[Block]:
         if self._in_header:
@@ -183,17 +222,35 @@ def _block(kind: BlockKind, text: str, *, level: int = 0) -> Iterator[Block]:
         yield Block(kind, text.strip(), level=level)
 
 
-def _html(source: str) -> Iterator[Block]:
-    """Yield the text of a piece of raw HTML, without comments, scripts and tags."""
-    shown = _TAG.sub("", _BREAK.sub("\n", _UNSHOWN.sub("", source)))
-    for line in html.unescape(shown).split("\n"):
-        yield from _block(BlockKind.PARAGRAPH, " ".join(line.split()))
+def _html(source: str) -> list[Block]:
+    """Return the blocks of raw HTML, as of a page that is content from end to end."""
+    return whole(source) if source.strip() else []
+
+
+def _box(task: re.Match[str]) -> str:
+    return "☐ " if task["done"] == " " else "☑ "
+
+
+def _definitions(text: str) -> list[str]:
+    """Return a term with its definition, "Term: definition", each further one alone; any other paragraph joined."""
+    term, *others = [line.strip() for line in text.strip().split("\n")]
+    if not others or not all(map(_DEFINITION.match, others)):
+        return [_joined(text)]
+    first, *further = [_DEFINITION.sub("", line) for line in others]
+    return [f"{term.rstrip(':')}: {first}", *further]
 
 
 def _text(children: Sequence[Token]) -> str:
     r"""Return what a person reads of inline tokens; "\n" stands for each line break of the source."""
     parts: list[str] = []
+    hidden = ""
     for token in children:
+        if token.type == "html_inline" and (hiding := _HIDING.match(token.content)):
+            hidden = hiding[1].lower()
+        elif token.type == "html_inline" and hidden and token.content.lower().startswith(f"</{hidden}"):
+            hidden = ""
+        if hidden:
+            continue
         match token.type:
             case "text" | "code_inline":
                 parts.append(token.content)

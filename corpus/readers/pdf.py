@@ -15,7 +15,8 @@ from pathlib import Path
 from statistics import median
 
 from ..documents import Reading
-from ..errors import CorpusError, Reason, Unreadable
+from ..errors import CorpusError, Reason, Refused, Unreadable
+from ..limits import DEFAULT_LIMITS
 from . import recognition
 from .furniture import Line, Page
 from .layout import compose
@@ -25,7 +26,6 @@ _DOTS = 200  # to the inch: enough for type of ten points, and what Tesseract is
 _PIXELS = 20_000_000
 _LARGE = 1.6  # times the usual height of a line: ascenders and descenders alone make less of a difference
 _BOOKMARKS = 5_000
-_UNMAPPED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x1f\x7f-\x9f]")
 _WORTHLESS_TITLE = re.compile(
     r"(?i)^(microsoft (word|powerpoint|excel)\b.*|(power)?point presentation|untitled.*|unspecified|document\d*"
     r"|no title|slide \d|без названия|презентация powerpoint"
@@ -38,9 +38,12 @@ def read(path: Path) -> Reading:
     """Read a PDF: blocks with the physical page and the page label of each, headers and footers dropped.
 
     A page without usable text is recognised where Tesseract is installed; its blocks say with what confidence. Raises
-    Refused when a password is needed, and Unreadable when the file is damaged or no page has any text.
+    Refused when a password is needed or there are too many pages, and Unreadable when the file is damaged or no page has any text.
     """
     with closing(opened(path)) as document:
+        if len(document) > DEFAULT_LIMITS.pages:
+            detail = f"The PDF has {len(document)} pages, more than {DEFAULT_LIMITS.pages}: split it into parts."
+            raise Refused(Reason.TOO_LARGE, detail)
         pages, images, broken = _pages(document)
         blocks = compose(pages, _headings(document))
         if not blocks:
@@ -55,8 +58,8 @@ def _pages(document: Pdf) -> tuple[list[Page], list[int], list[int]]:
     broken: list[int] = []
     for number in range(1, len(document) + 1):
         try:
-            page, drawn = page_of(document, number)
-            if drawn and not _is_readable(page):
+            page, known = page_of(document, number)
+            if not known:
                 page = _recognised(document, page)
                 images += [] if page.lines else [number]
         except PdfError:
@@ -64,12 +67,6 @@ def _pages(document: Pdf) -> tuple[list[Page], list[int], list[int]]:
         else:
             pages.append(page)
     return pages, images, broken
-
-
-def _is_readable(page: Page) -> bool:
-    """Tell whether a page has a text layer that is worth something: most of its characters are known ones."""
-    text = "".join(line.text for line in page.lines)
-    return len(text) > 2 * len(_UNMAPPED.findall(text))
 
 
 def _recognised(document: Pdf, page: Page) -> Page:

@@ -34,9 +34,13 @@ Box = tuple[float, float, float, float]
 _BOLD_NAME = re.compile(rb"(?i)bold|black|heavy|CMBX")
 _BLANK = " \t\r\x00\u00a0"
 _HYPHEN_AT_END = re.compile(r"\w-$")
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_CHANGED = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u2002-\u200d\u202f\u3000\ufb00-\ufb06\ufeff\uffff]")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_APART = str.maketrans(_LIGATURES)
+_UNMAPPED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _GONE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200d\ufeff\uffff]")
+# The number of an item, which stands apart from its text and is no cell: "63." "97.12" "(a)".
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|\(?\w{1,4}\)|\W)\s+")
+_BOLD, _REGULAR = 600, 400  # weights of fonts; others say nothing certain
 _WIDE = 1.4  # times the height of the type: more white than that parts cells, or a label from its text
 _SPREAD = 0.75  # of the type's size for each character: prose never runs so wide, a row of cells in one piece does
 
@@ -59,18 +63,20 @@ def opened(path: Path) -> Pdf:
 
 
 def page_of(document: Pdf, number: int) -> tuple[Page, bool]:
-    """Return the lines of page `number` (from 1), a row's cells as a line each, and whether anything at all is drawn.
+    """Return the lines of page `number` (from 1), a row's cells as a line each, and whether they are all it shows.
 
+    They are not where something is drawn but no text, and where most of the text's characters are unknown.
     Raises PdfError when the page does not open.
     """
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
         left, bottom, right, top = page.get_bbox()
         frame = _Frame(left, bottom, right, top, _turn(textpage))
         (left, bottom), (right, top) = frame.corners()
-        seen = _lines(textpage, frame)
-        lines = tuple(line for line in seen if line.right > left and line.left < right and abs(line.baseline) < 1e6)
-        drawn = bool(lines) or pdfium.FPDFPage_CountObjects(page) > 0
-    return Page(number, document.get_page_label(number - 1) or None, bottom, top, lines), drawn
+        ruler = _Ruler(textpage, frame)
+        seen = ruler.lines()
+        lines = tuple([line for line in seen if line.right > left and line.left < right and line.baseline < math.inf])
+        known = not ruler.is_unmapped() if lines else pdfium.FPDFPage_CountObjects(page) == 0
+    return Page(number, document.get_page_label(number - 1) or None, bottom, top, lines), known
 
 
 def image_of(document: Pdf, number: int, *, dots: float, pixels: int) -> tuple[Image, float]:
@@ -98,12 +104,14 @@ def outline(document: Pdf) -> Iterator[tuple[int, str, int]]:
 def characters(document: Pdf, number: int) -> tuple[str, Callable[[int, int], list[Box]]]:
     """Return the text of page `number` as PDFium has it, and what gives the boxes of a stretch of it.
 
-    A box is left, bottom, right and top in points from the page's lower left corner; a stretch has one for each line.
+    A box is left, bottom, right and top in points from the visible page's lower left corner; a stretch has one for each
+    line.
     """
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
         text = textpage.get_text_range()
         index = _char_index(textpage, text)
-        places = [_box(textpage, index(position)) for position in range(len(text))]
+        left, bottom, _, _ = page.get_bbox()
+        places = [_box(textpage, index(position), left, bottom) for position in range(len(text))]
 
     def boxes(start: int, end: int) -> list[Box]:
         return _joined([places[position] for position in range(start, end) if not text[position].isspace()])
@@ -111,10 +119,10 @@ def characters(document: Pdf, number: int) -> tuple[str, Callable[[int, int], li
     return text, boxes
 
 
-def _box(textpage: pypdfium2.PdfTextPage, index: int) -> Box:
+def _box(textpage: pypdfium2.PdfTextPage, index: int, left: float, bottom: float) -> Box:
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-    return box.left, box.bottom, box.right, box.top
+    return box.left - left, box.bottom - bottom, box.right - left, box.top - bottom
 
 
 def _joined(boxes: list[Box]) -> list[Box]:
@@ -131,44 +139,7 @@ def _joined(boxes: list[Box]) -> list[Box]:
 
 def plain(text: str) -> str:
     """Return `text` without the characters that nobody sees, ligatures taken apart and every space a plain one."""
-    return " ".join(_GONE.sub("", text).translate(_LIGATURES).split())
-
-
-def _lines(textpage: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[Line]:
-    """Yield the lines of a page in the order of the file, cleaned and measured; a wide gap makes two of one."""
-    text = textpage.get_text_range()
-    ruler = _Ruler(textpage, frame, text)
-    odd = _CHANGED.search(text.replace("\r\n", "")) is not None
-    for start, end, hyphen in _spans(text):
-        words = text[start:end].strip(_BLANK)
-        if not words:
-            continue
-        first = text.index(words[0], start)
-        pieces = ruler.pieces(first, first + len(words))
-        for begin, stop, left, right in pieces:
-            piece = text[begin:stop].rstrip(_BLANK)
-            shown = plain(piece) if odd else piece
-            broken = stop == pieces[-1][1] and (
-                hyphen or piece[-1] == "\xad" or (shown[-1:] == "-" and bool(_HYPHEN_AT_END.search(shown)))
-            )
-            if shown:
-                shown = shown.removesuffix("-") if broken else shown
-                yield ruler.line(shown, begin, begin + len(piece) - 1, left, right, hyphen=broken)
-
-
-def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield where each line of a page's text begins and ends, and whether a hyphen ended it.
-
-    PDFium ends a line with CR LF, or with U+FFFE in the place of the hyphen that ends it; a CR alone is a space.
-    """
-    start = 0
-    for line in text.split("\r\n"):
-        *broken, rest = line.split("\ufffe")
-        for part in broken:
-            yield start, start + len(part), True
-            start += len(part) + 1
-        yield start, start + len(rest), False
-        start += len(rest) + 2
+    return " ".join(_GONE.sub("", text).translate(_APART).split())
 
 
 def _same(position: int) -> int:
@@ -224,26 +195,74 @@ class _Frame:
 class _Ruler:
     """Measures lines of one page; its C structures are made once, since a page has dozens of lines."""
 
-    def __init__(self, textpage: pypdfium2.PdfTextPage, frame: _Frame, text: str) -> None:
-        self._page, self._frame, self._text = textpage.raw, frame, text
-        self._index = _char_index(textpage, text)
+    def __init__(self, textpage: pypdfium2.PdfTextPage, frame: _Frame) -> None:
+        self._page, self._frame, self._text = textpage.raw, frame, textpage.get_text_range()
+        shown = self._text.replace("\r\n", "")
+        self._odd = not shown.isprintable() or any(ligature in shown for ligature in _LIGATURES)
+        self._index = _char_index(textpage, self._text)
         self._matrix = pdfium.FS_MATRIX()
         self._edges = (ctypes.c_double * 4)()
         self._refs = [ctypes.c_double.from_buffer(self._edges, 8 * number) for number in range(4)]
         self._name, self._flags = ctypes.create_string_buffer(64), ctypes.c_int()
 
-    def line(self, shown: str, first: int, last: int, left: float, right: float, *, hyphen: bool) -> Line:
-        """Return the line from position `first` to `last` of the page's text; the type is that of its middle."""
-        middle = (first + last) // 2
+    def lines(self) -> list[Line]:
+        """Return the lines of the page in the order of the file, cleaned and measured; a wide gap makes two of one.
+
+        PDFium ends a line with CR LF, or with U+FFFE in the place of the hyphen that ends it; a CR alone is a space.
+        """
+        found: list[Line] = []
+        start = 0
+        for line in self._text.split("\r\n"):
+            *broken, rest = line.split("\ufffe")
+            for part in broken:
+                self._add(found, part, start, hyphen=True)
+                start += len(part) + 1
+            self._add(found, rest, start, hyphen=False)
+            start += len(rest) + 2
+        return found
+
+    def is_unmapped(self) -> bool:
+        """Tell whether most characters have no meaning: their font does not say which letters they are."""
+        odd = self._odd or "\ufffd" in self._text
+        return odd and 2 * len(_UNMAPPED.findall(self._text)) > len("".join(self._text.split()))
+
+    def _add(self, found: list[Line], part: str, start: int, *, hyphen: bool) -> None:
+        """Add the lines in a part of the text that begins at `start`; a hyphen has ended it, or not."""
+        words = part.strip(_BLANK)
+        if not words:
+            return
+        first = start + part.index(words[0])
+        pieces = self._pieces(first, first + len(words))
+        for begin, stop, left, right in pieces:
+            piece = self._text[begin:stop].rstrip(_BLANK)
+            shown = plain(piece) if self._odd else piece
+            if not shown:
+                continue
+            broken = (hyphen or piece[-1] in "-\xad") and stop == pieces[-1][1]
+            if broken and not hyphen and piece[-1] == "-":
+                broken = _HYPHEN_AT_END.search(shown) is not None
+            shown = shown.removesuffix("-") if broken else shown
+            size, baseline, bold = self._type(begin + (len(piece) - 1) // 2)
+            found.append(Line(shown, left, right, baseline, size, bold, broken))
+
+    def _type(self, middle: int) -> tuple[float, float, bool]:
+        """Return size, baseline and boldness of the type at position `middle` of the page's text."""
         while self._text[middle] in _BLANK:  # a space that PDFium put in has no font
             middle += 1
         page, matrix, index = self._page, self._matrix, self._index(middle)
         pdfium.FPDFText_GetMatrix(page, index, matrix)
         size = pdfium.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
         baseline = self._frame.upright(matrix.e, matrix.f)[1] if self._frame.turn else matrix.f
-        return Line(shown, left, right, baseline, round(max(size, 0.1), 1), self._bold(index), hyphen)
+        weight = pdfium.FPDFText_GetFontWeight(page, index)
+        bold = weight >= _BOLD or (not 0 < weight <= _REGULAR and self._is_named_bold(index))
+        return round(abs(size), 1) or 0.1, baseline, bold
 
-    def pieces(self, first: int, end: int) -> list[tuple[int, int, float, float]]:
+    def _is_named_bold(self, index: int) -> bool:
+        """Tell whether a character's font, which states no clear weight, is bold by its name."""
+        pdfium.FPDFText_GetFontInfo(self._page, index, self._name, 64, self._flags)
+        return _BOLD_NAME.search(self._name.raw) is not None
+
+    def _pieces(self, first: int, end: int) -> list[tuple[int, int, float, float]]:
         """Return the stretches of the text from `first` to `end` that stand together, and the edges of each.
 
         PDFium takes cells of a row for one line, and so it takes two lines of which the second begins with a raised
@@ -251,29 +270,41 @@ class _Ruler:
         """
         if self._frame.turn:
             return [(first, end, *self._turned_edges(first, end - 1))]
+        whole = self._whole(first, end)
+        if whole:
+            return [(first, end, *whole)]
         rects = self._rects(first, end)
-        if len(rects) == 1:
-            left, _, right, bottom = rects[0]
-            spread = right - left > _SPREAD * (end - first) * (rects[0][1] - bottom)
-            cuts = self._spread_cuts(first, end) if spread else []
-        else:
-            cuts = self._cuts(first, end, rects)
-        if cuts:
-            bounds = [first, *cuts, end]
-            return [(begin, stop, *self._edges_of(begin, stop)) for begin, stop in pairwise(bounds)]
-        return [(first, end, min(rect[0] for rect in rects), max(rect[2] for rect in rects))]
+        cuts = self._cuts(first, end, rects) if len(rects) > 1 else self._spread_cuts(first, end)
+        if not cuts:
+            return [(first, end, min(rect[0] for rect in rects), max(rect[2] for rect in rects))]
+        return [(begin, stop, *self._edges_of(begin, stop)) for begin, stop in pairwise([first, *cuts, end])]
+
+    def _whole(self, first: int, end: int) -> tuple[float, float] | None:
+        """Return the edges of the line from `first` to `end` unless white in it, or a way back, may part it."""
+        page, edges, (x, y, far_x, far_y), rect = self._page, self._edges, self._refs, pdfium.FPDFText_GetRect
+        start = self._index(first)
+        count = pdfium.FPDFText_CountRects(page, start, self._index(end - 1) - start + 1)
+        rect(page, 0, x, y, far_x, far_y)
+        left, top, right, bottom = edges[:]
+        height = top - bottom
+        for number in range(1, count):
+            rect(page, number, x, y, far_x, far_y)
+            next_left, next_top, next_right, next_bottom = edges[:]
+            if not -height < next_left - right < _WIDE * height:
+                return None
+            right, height = next_right, next_top - next_bottom
+        return (left, right) if count and right - left < _SPREAD * (end - first) * (top - bottom) else None
 
     def _rects(self, first: int, end: int) -> list[list[float]]:
         """Return left, top, right and bottom of each piece of type from `first` to `end`, at least one."""
-        page, edges, (left, top, right, bottom) = self._page, self._edges, self._refs
         start = self._index(first)
         rects = []
-        for number in range(pdfium.FPDFText_CountRects(page, start, self._index(end - 1) - start + 1)):
-            pdfium.FPDFText_GetRect(page, number, left, top, right, bottom)
-            rects.append(edges[:])
+        for number in range(pdfium.FPDFText_CountRects(self._page, start, self._index(end - 1) - start + 1)):
+            pdfium.FPDFText_GetRect(self._page, number, *self._refs)
+            rects.append(self._edges[:])
         if not rects:
-            x, y, right_edge, top_edge = self._tight(first)
-            rects.append([x, top_edge, right_edge, y])
+            left, bottom, right, top = self._tight(first)
+            rects.append([left, top, right, bottom])
         return rects
 
     def _cuts(self, first: int, end: int, rects: list[list[float]]) -> list[int]:
@@ -285,7 +316,7 @@ class _Ruler:
                 cuts += self._word_at(cuts[-1] if cuts else first, end, next_left)
             elif right - next_left > 4 * next_height and bottom - next_bottom > 0.6 * height:
                 cuts += self._word_at(cuts[-1] if cuts else first, end, next_left, below=bottom)
-        return cuts
+        return [] if len(cuts) == 1 and _NUMBER.fullmatch(self._text, first, cuts[0]) else cuts
 
     def _word_at(self, first: int, end: int, left: float, below: float = math.inf) -> list[int]:
         """Return the position of the word after `first` that begins at `left` and under `below`, if there is one."""
@@ -322,11 +353,3 @@ class _Ruler:
         left, right, bottom, top = self._refs
         pdfium.FPDFText_GetCharBox(self._page, self._index(position), left, right, bottom, top)
         return left.value, bottom.value, right.value, top.value
-
-    def _bold(self, index: int) -> bool:
-        """Tell whether a character is bold: by its font's weight, or its name where the font states none."""
-        weight = pdfium.FPDFText_GetFontWeight(self._page, index)
-        if weight >= 600 or 0 < weight <= 400:
-            return bool(weight >= 600)
-        pdfium.FPDFText_GetFontInfo(self._page, index, self._name, 64, self._flags)
-        return _BOLD_NAME.search(self._name.raw) is not None

@@ -13,7 +13,7 @@ _TITLE_NAME = re.compile(r"(?i)^(?:title|название|тақырыбы)$")
 
 
 class Element(Protocol):
-    """The part of an XML element that reading needs; lxml's elements and those of the standard library have it."""
+    """The part of an XML element that reading needs; lxml's elements have it."""
 
     @property
     def tag(self) -> str:
@@ -31,6 +31,9 @@ class Element(Protocol):
 
     def findall(self, path: str, /) -> list[Element]:
         """Return every element at `path`."""
+
+    def iter(self, *tags: str) -> Iterator[Element]:
+        """Yield the element and all below it that have one of the tags."""
 
     def __iter__(self) -> Iterator[Element]: ...
 

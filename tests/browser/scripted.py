@@ -102,15 +102,19 @@ class ScriptedAssistant:
         """Answer by the words of the question that the script knows."""
         if "fail" in question:
             raise RuntimeError("a secret from /somewhere")
-        answer = self._answer(question, history)
+        answer = self._answer(question, history, where or {})
         for word in answer.text.split(" "):
             time.sleep(SLOW if "slowly" in question else QUICK)
             yield Delta(word + " ")
         yield answer
 
-    def _answer(self, question: str, history: Sequence[Turn]) -> Answer:
+    def _answer(self, question: str, history: Sequence[Turn], where: Mapping[str, str]) -> Answer:
         water, talk, hostile = self.documents[0][3], self.documents[1][0], self.documents[2][0]
         stations, people = self.cite(1, water, STATIONS), self.cite(3, talk, PEOPLE)
+        if "filter" in question:
+            return _answered(
+                question, "Kept to: " + ", ".join(f"{name}={value}" for name, value in where.items()), [stations]
+            )
         if "before" in question:
             return _answered(question, "Before: " + " | ".join(turn.question for turn in history), [stations])
         if "hostile" in question:

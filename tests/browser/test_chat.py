@@ -158,6 +158,21 @@ def test_a_follow_up_is_asked_with_the_conversation(page: Page) -> None:
     expect(ask(page, "What did I ask before?")).to_contain_text(f"Before: {SENTENCE}")
 
 
+def test_a_filter_is_closed_at_first_keeps_a_question_to_it_and_says_so(page: Page) -> None:
+    fields = page.locator("#filter")
+    expect(fields.get_by_label("Speaker")).to_be_hidden()
+    fields.get_by_role("button", name="Filter").click()
+    fields.get_by_label("Speaker").fill(" Ospanov ")
+    fields.get_by_label("Date").fill("2031..")
+    fields.get_by_label("Language").click()
+    page.get_by_role("option", name="Қазақша").click()
+    expect(ask(page, "What is the filter?")).to_contain_text("Kept to: speaker=Ospanov, date=2031.., language=kk")
+    expect(fields.get_by_role("button", name="Filter: speaker Ospanov, date 2031.., language kk")).to_be_visible()
+    for name in ("Speaker", "Date"):
+        fields.get_by_label(name).fill("")
+    expect(ask(page, "What is the filter now?")).to_contain_text("Kept to: language=kk")
+
+
 def test_a_new_conversation_starts_without_the_old_one(page: Page) -> None:
     ask(page, SENTENCE)
     page.get_by_role("button", name="New conversation").click()

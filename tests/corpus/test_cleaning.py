@@ -1,7 +1,9 @@
 """Cleaning: what is dropped, what is kept, and that anchors stay on their characters."""
 
+import time
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +104,20 @@ def test_each_anchor_points_at_its_own_word(pieces: list[str]) -> None:
     for anchor in cleaned.anchors:
         assert anchor.location.paragraph is not None
         assert cleaned.text[anchor.offset :].startswith(clean_text(pieces[anchor.location.paragraph]))
+
+
+@pytest.mark.parametrize(
+    "text", ["\u00a0" * 10**6 + "x", "e" + "\u0301" * 10**6, "\u202ea\u202c " * 10**6, " \n" * 10**6, "\ud800" * 10**6]
+)
+def test_a_million_marks_or_blanks_take_seconds(text: str) -> None:
+    started = time.perf_counter()
+    clean_text(text)
+    assert time.perf_counter() - started < 5
+
+
+def test_text_from_right_to_left_keeps_its_order_and_loses_only_its_direction_marks() -> None:
+    assert clean_text("\u202b\u200fשלום\u202c עולם\u200e 12") == "שלום עולם 12"
+
+
+def test_half_a_character_is_shown_as_one_that_cannot_be() -> None:
+    assert clean_text("a\ud83db\0c") == "a\ufffdbc"

@@ -130,7 +130,7 @@ def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) ->
     [
         (b"\n\n%PDF-1.7\n", "speech.txt", "pdf"),
         (b"PK\x03\x04..[Content_Types].xml..word/document.xml", "report.zip", "docx"),
-        (b"PK\x03\x04..ppt/slides", "slides.pptx", None),
+        (b"PK\x03\x04..ppt/slides", "slides.pptx", "pptx"),
         (b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nHi", "talk.txt", "vtt"),
         (b"1\n00:00:01,000 --> 00:00:02,000\nHi\n", "talk.txt", "srt"),
         ("1\n0:00:01,000 --> 0:00:02,000\nСәлем\n".encode("utf-16"), "talk.txt", "srt"),
@@ -138,6 +138,8 @@ def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) ->
         (b"<p>fragment</p>", "page.html", "html"),
         (b"# Title\n\n<p align=center>x</p>", "readme.md", "markdown"),
         (b"# Title\n", "notes.txt", "text"),
+        (b"Date: 5.10.2020\nAttendees: Anna, Oleg\n\nWe met.\n", "minutes.txt", "text"),
+        (b"From: a@b.org\nDate: Mon, 5 Oct 2020 10:00:00 +0600\n\nHello.\n", "letter.txt", "eml"),
         ("Конференция по правам человека".encode("cp1251"), "доклад.txt", "text"),
         ("Text".encode("utf-16-le"), "no-mark.txt", "text"),
         (b"{\\rtf1 text}", "old.rtf", None),

@@ -39,3 +39,11 @@ def test_every_anchor_is_placed_and_keeps_its_page() -> None:
         (1, ("H",), 1),
         (2, ("H",), 1),
     ]
+
+
+def test_a_slide_without_title_does_not_stand_below_the_slide_before() -> None:
+    def on(slide: int, block: Block) -> Block:
+        return Block(block.kind, block.text, (Anchor(0, Location(slide=slide)),), block.level)
+
+    blocks = place([on(1, heading("Opening", 1)), on(1, paragraph("Welcome")), on(2, paragraph("Map"))])
+    assert [block.location.heading for block in blocks] == [(), ("Opening",), ()]

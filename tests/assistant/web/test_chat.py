@@ -151,3 +151,18 @@ def test_an_address_holds_any_passage_id() -> None:
 
 def test_a_source_without_title_is_named_by_its_file() -> None:
     assert where(Citation(1, "q", "p", "a.txt", "", Location(), 0, 1, "")) == "a.txt"
+
+
+def test_a_question_is_asked_within_its_filter() -> None:
+    asked: list[Mapping[str, str] | None] = []
+
+    class Filtered(Echo):
+        def stream(
+            self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
+        ) -> Iterator[Delta | Answer]:
+            """Note the filter."""
+            asked.append(where)
+            yield from super().stream(question, history=history, where=where)
+
+    list(converse(Filtered(), "one", Conversation(), Limits(), where={"speaker": "Әлия"}))
+    assert asked == [{"speaker": "Әлия"}]

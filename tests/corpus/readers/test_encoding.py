@@ -171,3 +171,9 @@ def test_binary_files_are_told_from_text() -> None:
     assert not looks_like_text(bytes(range(32)) * 8)
     assert looks_like_text(RUSSIAN.encode("cp1251"))
     assert looks_like_text(RUSSIAN.encode("utf-16-be"))
+
+
+def test_the_tags_of_a_page_do_not_outweigh_its_few_words() -> None:
+    tags = "<p class=MsoNormal dir=RTL style='text-align:right;line-height:normal;direction:rtl'><span lang=AR-SA>"
+    page = f"{tags}وأعرب الاتحاد عن أسفه لما حدث في الملعب</span></p>{tags * 40}"
+    assert decode(page.encode("iso8859_6")) == page

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from corpus.documents import BlockKind, Reading
+from corpus.errors import Reason, Refused
 from corpus.readers.html import element_tree, read, whole
 
 PROSE = (
@@ -260,3 +263,9 @@ def test_scripts_in_any_place_are_neither_run_nor_shown(tmp_path: Path) -> None:
 def test_a_cut_page_and_one_nested_ten_thousand_deep_give_their_text(tmp_path: Path) -> None:
     assert texts(tmp_path, PAGE[: PAGE.index("agreed to share")])[-1].endswith("They")
     assert "".join(texts(tmp_path, "<div>" * 10_000 + "deep")) in ("deep", "")
+
+
+def test_more_text_in_one_element_than_the_parser_takes_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as error:
+        reading(tmp_path, f"<p>{'word ' * 2_100_000}</p>")
+    assert error.value.reason is Reason.TOO_LARGE

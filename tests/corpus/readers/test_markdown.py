@@ -1,6 +1,9 @@
 """Markdown and its front matter."""
 
+import time
 from pathlib import Path
+
+import pytest
 
 from corpus.documents import BlockKind, Reading
 from corpus.readers.markdown import read
@@ -100,3 +103,52 @@ def test_quotes_are_paragraphs_and_code_keeps_its_lines(tmp_path: Path) -> None:
 
 def test_a_comment_that_never_ends_hides_the_rest_and_costs_no_time(tmp_path: Path) -> None:
     assert blocks(tmp_path, "Shown.\n\n" + "<!-- " * 20_000) == [(BlockKind.PARAGRAPH, "Shown.")]
+
+
+def test_speakers_listed_with_their_roles_are_read(tmp_path: Path) -> None:
+    front = "---\nspeakers:\n  - Анна Сарсен\n  - name: Oleg Petrov\n    role: judge\n    deeper: {x: 1}\n---\n"
+    assert dict(reading(tmp_path, f"{front}Text.").properties) == {"speaker": "Анна Сарсен; Oleg Petrov, judge"}
+
+
+def test_footnotes_are_told_from_the_text_and_their_marks_left_out(tmp_path: Path) -> None:
+    text = (
+        "Бес мемлекет[^1] келісті[^су].\n\n[^1]: https://example.org\n[^су]: Екінші\n    ескерту.\n\n```\na[^1]\n```\n"
+    )
+    assert blocks(tmp_path, text) == [
+        (BlockKind.PARAGRAPH, "Бес мемлекет келісті."),
+        (BlockKind.FOOTNOTE, "1 https://example.org"),
+        (BlockKind.FOOTNOTE, "су Екінші ескерту."),
+        (BlockKind.PARAGRAPH, "a[^1]"),
+    ]
+
+
+def test_tasks_definitions_and_heading_attributes_are_read_without_their_marks(tmp_path: Path) -> None:
+    text = "# Задачи {#tasks}\n\n- [x] сделано\n- [ ] нет\n\nЗал\n: 110\n: второй этаж\n"
+    assert blocks(tmp_path, text) == [
+        (BlockKind.HEADING, "Задачи"),
+        (BlockKind.LIST_ITEM, "☑ сделано"),
+        (BlockKind.LIST_ITEM, "☐ нет"),
+        (BlockKind.PARAGRAPH, "Зал: 110"),
+        (BlockKind.PARAGRAPH, "второй этаж"),
+    ]
+
+
+def test_tables_in_html_keep_their_headers_also_over_blank_lines(tmp_path: Path) -> None:
+    text = "<table><tr><th>Time</th><th>Hall</th></tr>\n\n<tr><td>9:00</td><td>B</td></tr></table>\n\nEnd."
+    assert blocks(tmp_path, text) == [
+        (BlockKind.TABLE_ROW, "Time: 9:00 | Hall: B"),
+        (BlockKind.PARAGRAPH, "End."),
+    ]
+
+
+def test_a_script_within_a_line_is_not_shown(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "Shown <script>alert(1)</script>here.") == [(BlockKind.PARAGRAPH, "Shown here.")]
+
+
+@pytest.mark.parametrize(
+    "text", ["слово " * 2_000_000, "*a " * 30_000, "[" * 30_000, "![a](" * 10_000, "> " * 5_000 + "x", "<div>" * 20_000]
+)
+def test_one_line_of_marks_takes_seconds(tmp_path: Path, text: str) -> None:
+    started = time.perf_counter()
+    reading(tmp_path, text)
+    assert time.perf_counter() - started < 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,65 +11,23 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.documents import Block, BlockKind, Reading
+from corpus.documents import BlockKind
 from corpus.errors import CorpusError, Reason, Refused, Unreadable
 from corpus.readers import pdf, recognition
-
-Draw = Callable[[Canvas], None]
-NUMBERS = ("one", "two", "three", "four", "five", "six")
-TOP = 700
-LINE = 14
-
-
-def make(path: Path, *pages: Draw, encrypt: StandardEncryption | None = None, **stated: str) -> Path:
-    """Write a PDF whose pages are drawn by the given functions."""
-    canvas = Canvas(str(path), pagesize=(595, 842), encrypt=encrypt)
-    for name, value in stated.items():
-        getattr(canvas, f"set{name.capitalize()}")(value)
-    for draw in pages:
-        canvas.setFont("Times-Roman", 11)
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return path
-
-
-def lines(*texts: str, x: float = 80, top: float = TOP, font: str = "Times-Roman", size: float = 11) -> Draw:
-    """Draw lines under one another."""
-
-    def draw(canvas: Canvas) -> None:
-        canvas.setFont(font, size)
-        for number, text in enumerate(texts):
-            canvas.drawString(x, top - number * LINE * size / 11, text)
-
-    return draw
-
-
-def together(*parts: Draw) -> Draw:
-    """Draw several things on one page, in that order."""
-
-    def draw(canvas: Canvas) -> None:
-        for part in parts:
-            part(canvas)
-
-    return draw
-
-
-def texts(reading: Reading, kind: BlockKind | None = None) -> list[str]:
-    """Return the texts of the blocks, all or those of one kind."""
-    return [block.text for block in reading.blocks if kind is None or block.kind is kind]
-
-
-def pages_of(block: Block) -> list[int | None]:
-    """Return the pages that a block stands on."""
-    return [anchor.location.page for anchor in block.anchors]
-
-
-FULL = (
-    "The delegation said that the draft law on the protection of children would go before the",
-    "parliament in the spring, that its text had been discussed with the organisations which work",
-    "in the regions, and that the budget for the first two years had already been set aside.",
+from tests.corpus.readers.pdf_files import (
+    FULL,
+    LINE,
+    TOP,
+    Draw,
+    lines,
+    make,
+    pages_of,
+    texts,
+    together,
+    with_glyph_names,
 )
+
+NUMBERS = ("one", "two", "three", "four", "five", "six")
 
 
 def test_lines_become_one_paragraph_with_its_page(tmp_path: Path) -> None:
@@ -144,6 +101,47 @@ def test_a_bold_sentence_is_no_heading(tmp_path: Path) -> None:
 def test_a_roman_number_makes_a_heading_even_in_body_type(tmp_path: Path) -> None:
     page = together(lines("II. Conclusions and recommendations"), lines(*FULL, top=670))
     assert texts(pdf.read(make(tmp_path / "a.pdf", page)), BlockKind.HEADING) == ["II. Conclusions and recommendations"]
+
+
+def test_a_bookmark_makes_a_heading_of_a_line_that_looks_like_none(tmp_path: Path) -> None:
+    def marked(canvas: Canvas) -> None:
+        for level, title in enumerate(("Report", "Opening remarks")):
+            canvas.bookmarkPage(title)
+            canvas.addOutlineEntry(title, title, level)
+        lines("Report", top=760)(canvas)
+        lines("Opening remarks", top=730)(canvas)
+        lines(*FULL)(canvas)
+
+    reading = pdf.read(make(tmp_path / "a.pdf", marked))
+    assert [(block.text, block.level) for block in reading.blocks[:2]] == [("Report", 1), ("Opening remarks", 2)]
+    assert texts(reading, BlockKind.PARAGRAPH) == [" ".join(FULL)]
+
+
+def test_the_text_of_a_link_stays(tmp_path: Path) -> None:
+    def linked(canvas: Canvas) -> None:
+        lines("The report is on the page of the commission.")(canvas)
+        canvas.linkURL("https://example.org", (150, 690, 250, 715))
+
+    assert texts(pdf.read(make(tmp_path / "a.pdf", linked))) == ["The report is on the page of the commission."]
+
+
+def test_more_pages_than_allowed_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    content = make(tmp_path / "a.pdf", lines("Once.")).read_bytes()
+    path = tmp_path / "b.pdf"
+    path.write_bytes(content.replace(b"/Count 1 ", b"/Count 90000 "))
+    assert path.read_bytes() != content
+    with pytest.raises(Refused) as refused:
+        pdf.read(path)
+    assert refused.value.reason is Reason.TOO_LARGE
+
+
+def test_a_title_that_goes_on_over_some_slides_is_no_running_header(tmp_path: Path) -> None:
+    def slide(number: int) -> Draw:
+        title = "Findings" if number in (2, 3, 4) else f"Part {NUMBERS[number]}"
+        return together(lines(title, size=24, top=780), lines(f"Fact number {NUMBERS[number]}.", "It is so.", top=600))
+
+    reading = pdf.read(make(tmp_path / "a.pdf", *(slide(number) for number in range(6))))
+    assert [text for text in texts(reading) if text == "Findings"] == ["Findings"] * 3
 
 
 def test_running_headers_footers_and_page_numbers_are_dropped(tmp_path: Path) -> None:
@@ -333,37 +331,6 @@ def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as unreadable:
         pdf.read(tmp_path / "gone.pdf")
     assert unreadable.value.reason is Reason.UNREADABLE
-
-
-def with_glyph_names(path: Path, rows: list[str]) -> Path:
-    """Write a PDF whose font names its glyphs (`uni0416`), as the Adobe glyph list allows; no font file is needed."""
-    letters = sorted({letter for row in rows for letter in row})
-    codes = {letter: 33 + number for number, letter in enumerate(letters)}
-    names = " ".join(f"/uni{ord(letter):04X}" for letter in letters)
-    widths = " ".join(["500"] * len(letters))
-    shown = "".join(
-        f"BT /F1 11 Tf 1 0 0 1 80 {TOP - LINE * number} Tm <{bytes(codes[letter] for letter in row).hex()}> Tj ET\n"
-        for number, row in enumerate(rows)
-    )
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(shown)} >>\nstream\n{shown}endstream",
-        f"<< /Type /Font /Subtype /Type1 /BaseFont /Plain /FirstChar 33 /LastChar {32 + len(letters)}"
-        f" /Widths [{widths}]"
-        f" /Encoding << /Type /Encoding /Differences [33 {names}] >> >>",
-    ]
-    content, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n".encode()
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    tail = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    tail += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
-    path.write_bytes(content + tail.encode())
-    return path
 
 
 def test_russian_and_kazakh_letters_come_out_right(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""One way to read a folder, alone in its process; prints seconds, without imports of our own, and characters as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from corpus import Document, Skipped, discover, load_many
+from corpus.discovery import Found
+from corpus.loading import load
+
+Way = Callable[[list[Found]], Iterator[int]]
+
+
+def in_process(files: list[Found]) -> Iterator[int]:
+    """Yield the characters of each file, read in this process."""
+    for file in files:
+        yield _characters(load(file))
+
+
+def in_sandbox(files: list[Found]) -> Iterator[int]:
+    """Yield the characters of each file, read as a build reads it; the start of the process is included."""
+    for outcome in load_many(files):
+        yield _characters(outcome)
+
+
+def bare_loop(files: list[Found]) -> Iterator[int]:
+    """Yield the characters that PDFium finds in each PDF, page by page, and nothing else."""
+    import pypdfium2
+
+    for file in files:
+        with closing(pypdfium2.PdfDocument(file.path)) as document:
+            yield sum(len(page.get_textpage().get_text_range()) for page in document)
+
+
+def _characters(outcome: Document | Skipped) -> int:
+    return len(outcome.text) if isinstance(outcome, Document) else 0
+
+
+WAYS: dict[str, Way] = {"process": in_process, "sandbox": in_sandbox, "pypdfium2": bare_loop}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the folder and print what it took."""
+    parser = argparse.ArgumentParser(description="Read a folder in one way, timed.")
+    parser.add_argument("way", choices=WAYS)
+    parser.add_argument("folder", type=Path)
+    chosen = parser.parse_args(arguments)
+    files = discover([chosen.folder])
+    began, used = time.perf_counter(), _processor()
+    characters = sum(WAYS[chosen.way](files))
+    seconds, processor = time.perf_counter() - began, _processor() - used
+    print(json.dumps({"seconds": seconds, "processor": processor, "characters": characters, "files": len(files)}))
+    return 0
+
+
+def _processor() -> float:
+    """Return the seconds of a processor that this process and its ended children have used."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
