@@ -23,9 +23,11 @@ READERS: dict[str, str] = {
     "pptx": "pptx:read",
     "vtt": "transcript:read_vtt",
     "srt": "transcript:read_srt",
+    "epub": "epub:read",
     "eml": "mail:read",
     "msg": "outlook:read",
     "ics": "events:read",
+    "image": "image:read",
     "zip": "archive:read",
 }
 

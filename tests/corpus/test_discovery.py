@@ -144,7 +144,7 @@ def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) ->
         ("Text".encode("utf-16-le"), "no-mark.txt", "text"),
         (b"{\\rtf1 text}", "old.rtf", None),
         (b"BEGIN:VCALENDAR\n", "days.ics", "ics"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png", None),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png", "image"),
         (b"oops", "broken.pdf", "pdf"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "locked.docx", None),
     ],
