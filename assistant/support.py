@@ -175,7 +175,7 @@ class Refusing:
 
 # For text the embedding model knows, and for text it reads letter by letter.
 KNOWN = Refusing(
-    similarity=5.0, own=2.5, around=0.5, complete=1.0, strangers=-0.5, absent=-2.0, silent=-4.0, unshaped=-4.0, bias=-2.9
+    similarity=5.0, own=2.5, around=0.5, complete=1.0, strangers=-0.5, absent=-2.4, silent=-4.0, unshaped=-4.0, bias=-2.9
 )  # fmt: skip
 STRANGE = Refusing(
     similarity=0.0, own=0.0, around=5.0, complete=1.0, strangers=-1.0, absent=-2.6, silent=-2.0, unshaped=-2.0, bias=-1.0
