@@ -21,7 +21,7 @@ if sys.platform != "win32":
 _PROGRAM = "tesseract"
 _FORBIDDEN = frozenset({"os.fork", "os.forkpty", "os.system", "os.startfile", "os.posix_spawn", "os.spawn", "os.exec"})
 _NETWORK = ("socket.", "ftplib.", "http.", "imaplib.", "poplib.", "smtplib.", "urllib.")
-_NEW_NETWORK = 0x40000000  # CLONE_NEWNET of unshare(2)
+_NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET and CLONE_NEWUSER of unshare(2)
 
 
 def confine(limits: Limits, *, on_program: Callable[[], None]) -> None:
@@ -56,13 +56,18 @@ def _cap(name: str, ceiling: int) -> None:
 
 
 def _leave_network() -> None:
-    """Move to a network without any interface, where the system allows it: native code cannot get round that."""
+    """Move to a network without any interface, where the system allows it: native code cannot get round that.
+
+    Root may do so at once; others in a user namespace, which leaves them what they may read. Root in one would lose that.
+    """
     import ctypes
 
     try:
-        ctypes.CDLL(None).unshare(_NEW_NETWORK)
+        unshare = ctypes.CDLL(None).unshare
     except (AttributeError, OSError):
         return
+    if unshare(_NEW_NETWORK) != 0 and os.geteuid() != 0:
+        unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def _guard(on_program: Callable[[], None]) -> Callable[[str, tuple[Any, ...]], None]:

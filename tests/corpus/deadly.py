@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,14 @@ def chatter(_: Found) -> str:
     os.write(1, b"\x00\x00\x00\x02{}" * 100)
     sys.stdout.write("loud")
     return "said"
+
+
+def forge(_: Found) -> str:
+    """Announce a reply of four gigabytes, wherever replies go."""
+    for descriptor in range(3, 20):
+        with suppress(OSError):
+            os.write(descriptor, b"\xff\xff\xff\xff")
+    return "forged"
 
 
 def flood(_: Found) -> str:
@@ -159,7 +168,22 @@ def attempt(act: object) -> str:
 ACTS = {
     act.__name__: act
     for act in (
-        *(spin, sleep, hoard, segfault, leave, kill, chatter, flood, connect, resolve, native_connect, shell, fork),
+        *(
+            spin,
+            sleep,
+            hoard,
+            segfault,
+            leave,
+            kill,
+            chatter,
+            forge,
+            flood,
+            connect,
+            resolve,
+            native_connect,
+            shell,
+            fork,
+        ),
         *(recognise, recognise_slowly, recognise_for_ever, environment, temporary, open_many, process, tire, wide),
     )
 }

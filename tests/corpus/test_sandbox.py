@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,10 @@ def test_a_reader_that_computes_without_end_is_stopped_by_its_clock(tmp_path: Pa
 
 def test_a_document_too_large_to_send_is_refused(tmp_path: Path) -> None:
     assert reason(read(tmp_path, "flood", limits=Limits())[0]) == "too_large"
+
+
+def test_a_reply_that_is_announced_too_large_is_not_waited_for(tmp_path: Path) -> None:
+    assert reason(read(tmp_path, "forge")[0]) == "too_large"
 
 
 def test_output_is_refused_just_above_the_limit(tmp_path: Path) -> None:
@@ -186,6 +191,14 @@ def test_a_death_costs_one_file_and_one_process(tmp_path: Path) -> None:
 
 def test_a_file_is_not_blamed_for_what_came_before_it(tmp_path: Path) -> None:
     assert [text(outcome) for outcome in read(tmp_path, "process", "tire")][1] == "awake"
+
+
+def test_a_process_that_was_killed_while_idle_costs_no_file(tmp_path: Path) -> None:
+    first, second = write(tmp_path, "process")
+    with Sandbox(loader="tests.corpus.deadly:load") as box:
+        (before,) = box.load_many([first])
+        os.kill(int(text(before)), signal.SIGKILL)
+        assert [text(outcome) for outcome in box.load_many([second])] == [SPEECH]
 
 
 def test_without_files_no_process_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
