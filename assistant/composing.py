@@ -16,6 +16,7 @@ from .phrases import phrases_for
 _JOINED = 650  # two quotes of one passage become one up to this length; else the better one stands alone
 _OWN_NUMBER = re.compile(r"\[(\d+)\]")
 _MARKS = "\"“”«»„'‘"
+_BY_OTHERS = frozenset({"comment", "quoted"})
 
 
 def one_a_passage(quotes: Sequence[Quote]) -> list[Quote]:
@@ -58,8 +59,13 @@ def cite(number: int, quote: Quote, sha256: str) -> Citation:
 
 
 def _placed(passage: Passage, start: int, end: int) -> Location:
-    """Return where a quote stands, its speaker that of the document where the passage names none."""
+    """Return where a quote stands, its speaker that of the document where the passage names none.
+
+    What stands beside the text, a comment or a message quoted, need not be by who speaks in the text.
+    """
     location = passage.locate_range(start, end)
+    if location.part in _BY_OTHERS:
+        return location
     return replace(location, speaker=location.speaker or passage.metadata.get("speaker") or None)
 
 
@@ -87,9 +93,15 @@ def refusal_text(language: str, searched: Searched, *, unnamed: Sequence[str]) -
 
 
 def _line(citation: Citation, language: str) -> str:
-    speaker = citation.location.speaker
-    lead = phrases_for(language).speaker.format(speaker=speaker) if speaker else ""
-    return f"{lead}{_quoted(citation.quote)} [{citation.number}]"
+    return f"{_lead(citation.location, language)}{_quoted(citation.quote)} [{citation.number}]"
+
+
+def _lead(location: Location, language: str) -> str:
+    """Return the words before a quote: who said it, and that it is a comment on the document."""
+    phrases = phrases_for(language)
+    if location.part == "comment":
+        return phrases.comment_by.format(speaker=location.speaker) if location.speaker else phrases.comment
+    return phrases.speaker.format(speaker=location.speaker) if location.speaker else ""
 
 
 def _quoted(text: str) -> str:

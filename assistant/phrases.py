@@ -15,6 +15,8 @@ class Phrases:
     left_out: str
     unread: str
     speaker: str
+    comment: str
+    comment_by: str
 
 
 _ENGLISH = Phrases(
@@ -24,6 +26,8 @@ _ENGLISH = Phrases(
     left_out="Left out by the filter {where}: {documents} documents, {passages} passages.",
     unread="Could not be read and was not searched: {sources}.",
     speaker="{speaker}: ",
+    comment="Comment: ",
+    comment_by="Comment by {speaker}: ",
 )
 _RUSSIAN = Phrases(
     not_answered="В материалах нет ответа на этот вопрос.",
@@ -32,6 +36,8 @@ _RUSSIAN = Phrases(
     left_out="Фильтр {where} исключил документов: {documents}, фрагментов: {passages}.",
     unread="Не удалось прочитать, поиск там не проводился: {sources}.",
     speaker="{speaker}: ",
+    comment="Комментарий: ",
+    comment_by="Комментарий ({speaker}): ",
 )
 _KAZAKH = Phrases(
     not_answered="Материалдарда бұл сұраққа жауап жоқ.",
@@ -40,6 +46,8 @@ _KAZAKH = Phrases(
     left_out="{where} сүзгісі алып тастаған құжаттар: {documents}, үзінділер: {passages}.",
     unread="Оқылмады, сондықтан ізделмеді: {sources}.",
     speaker="{speaker}: ",
+    comment="Пікір: ",
+    comment_by="Пікір ({speaker}): ",
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
 

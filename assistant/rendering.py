@@ -32,15 +32,30 @@ _INVISIBLE = frozenset(
     ]
 )
 _WORDS = {
-    "en": {"page": "p. {}", "slide": "slide {}", "notes": "notes", "comment": "comment", "paragraph": "paragraph {}"},
+    "en": {
+        "page": "p. {}",
+        "slide": "slide {}",
+        "notes": "speaker notes",
+        "comment": "comment",
+        "quoted": "quoted message",
+        "paragraph": "paragraph {}",
+    },
     "ru": {
         "page": "стр. {}",
         "slide": "слайд {}",
-        "notes": "заметки",
+        "notes": "заметки докладчика",
         "comment": "комментарий",
+        "quoted": "цитируемое письмо",
         "paragraph": "абзац {}",
     },
-    "kk": {"page": "{}-бет", "slide": "{}-слайд", "notes": "жазбалар", "comment": "пікір", "paragraph": "{}-абзац"},
+    "kk": {
+        "page": "{}-бет",
+        "slide": "{}-слайд",
+        "notes": "баяндамашының жазбалары",
+        "comment": "пікір",
+        "quoted": "дәйексөз келтірілген хат",
+        "paragraph": "{}-абзац",
+    },
 }
 
 
@@ -105,7 +120,7 @@ def terminal(text: str) -> str:
 
 
 def location_label(location: Location, language: str = "en") -> str:
-    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "slide 3, notes", "Budget!A2:F2", "00:14:05".
+    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "slide 3, speaker notes", "Budget!A2:F2", "00:14:05".
 
     `language` is "en", "ru" or "kk"; any other is taken for English. The speaker is not part of the label.
     """

@@ -1,8 +1,9 @@
 """A Document becomes Passages that follow its structure.
 
 A passage is a run of whole blocks: a heading with what stands under it, a speaker's turn, paragraphs that are too short to
-stand alone. Only a block longer than the ceiling is divided, between sentences. Sizes count characters, which carry like
-amounts of text in Latin and Cyrillic script; words do not.
+stand alone. Notes, comments and quoted messages have passages of their own. Only a block longer than the ceiling is
+divided, between sentences. Sizes count characters, which carry like amounts of text in Latin and Cyrillic script; words do
+not.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _begins_passage(group: Sequence[_Piece], piece: _Piece, size: PassageSize) -
     last = group[-1]
     if last.kind is BlockKind.HEADING:
         return piece.end - group[0].start > size.ceiling
-    if piece.kind is BlockKind.HEADING or not (piece.whole and last.whole):
+    if piece.kind is BlockKind.HEADING or not (piece.whole and last.whole) or _part(piece) != _part(last):
         return True
     if BlockKind.TURN in (piece.kind, last.kind) and _speaker(piece) != _speaker(last):
         return True
@@ -155,6 +156,12 @@ def _last_sentence(text: str) -> str:
 
 def _speaker(piece: _Piece) -> str | None:
     return piece.block.location.speaker
+
+
+def _part(piece: _Piece) -> tuple[str | None, str | None]:
+    """Return what else than the body a piece belongs to, a comment with its author."""
+    location = piece.block.location
+    return location.part, location.speaker if location.part == "comment" else None
 
 
 def _passages(document: Document, text: str, groups: Sequence[list[_Piece]]) -> Iterator[Passage]:

@@ -107,8 +107,9 @@ def describe(
     """Return what is said of a document by its overrides, its properties, its first blocks and its name.
 
     Office programs write date and author of the file, not of the text: for those kinds a date in the text comes first,
-    and an author of one word is taken for a user's name.
+    and an author of one word is taken for a user's name. Comments on a document are not its own words.
     """
+    blocks = [block for block in blocks if block.location.part != "comment"]
     stated = {name: text for name, value in properties.items() if (text := clean_text(value))}
     if kind in _OFFICE_KINDS and _USER_NAME.fullmatch(stated.get("author", "")):
         del stated["author"]

@@ -12,8 +12,8 @@ def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with `heading` and `paragraph` set in every anchor's location.
 
     A heading's path is that of its ancestors, without itself, and ends with its slide or sheet; blocks that are not
-    headings are counted from 1. A
-    speaker's name set in capitals, as transcripts do, is written as names are.
+    headings are counted from 1; a comment has the number of the paragraph it stands at. A speaker's name set in capitals, as
+    transcripts do, is written as names are.
     """
     placed: list[Block] = []
     above: list[Block] = []
@@ -25,8 +25,8 @@ def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
             placed.append(_at(block, above, None))
             above.append(block)
         else:
-            paragraph += 1
-            placed.append(_at(block, above, paragraph))
+            paragraph += block.location.part != "comment"
+            placed.append(_at(block, above, paragraph or None))
     return tuple(placed)
 
 

@@ -73,7 +73,7 @@ def _pieces(block: Block) -> Iterator[_Labelled]:
     if block.kind is BlockKind.HEADING:
         match = _HEADING_LABEL.match(block.text)
         yield _Labelled(block, _name(match["name"]) if match else "")
-    elif block.kind is not BlockKind.PARAGRAPH:
+    elif block.kind is not BlockKind.PARAGRAPH or block.location.part == "comment":
         yield _Labelled(block)
     elif "\n" in block.text and len(block.anchors) == 1:
         yield from (_labelled(replace(block, text=line)) for line in block.text.split("\n"))
@@ -147,10 +147,15 @@ def _turns(pieces: Sequence[_Labelled], speakers: frozenset[str]) -> Iterator[Bl
         elif block.kind is BlockKind.HEADING:
             speaker, speaking = "", False
             yield block
-        elif speaking and block.kind is BlockKind.PARAGRAPH and not _ASIDE.match(block.text):
+        elif speaking and _goes_on(block):
             yield _turn(block, speaker)
         else:
             yield block
+
+
+def _goes_on(block: Block) -> bool:
+    """Say whether a block without a name may be said by who spoke last: not what was added to the transcript."""
+    return block.kind is BlockKind.PARAGRAPH and block.location.part != "comment" and not _ASIDE.match(block.text)
 
 
 def _turn(block: Block, speaker: str) -> Block:

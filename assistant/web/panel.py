@@ -58,12 +58,16 @@ def _body(pieces: list[_Piece]) -> str:
     rows: list[str] = []
     leaf: tuple[object, ...] = ()
     speaker: str | None = None
+    part: tuple[str, ...] = ()
     for listed, group in groupby(_joined(pieces), key=lambda piece: piece.kind is BlockKind.LIST_ITEM):
         blocks: list[str] = []
         for piece in group:
             if (turned := _leaf(piece.location)) != leaf and turned:
                 blocks.append(_page_break(piece.location, listed=listed))
             leaf = turned
+            if (beside := _beside(piece.location)) != part and beside:
+                blocks.append(_row(html(" · ".join(beside)), "part", listed=listed))
+            part = beside
             blocks.append(_block(piece, speaker))
             speaker = piece.location.speaker
         rows.append(f"<ul>{''.join(blocks)}</ul>" if listed else "".join(blocks))
@@ -78,7 +82,18 @@ def _leaf(location: Location) -> tuple[object, ...]:
 
 def _page_break(location: Location, *, listed: bool) -> str:
     label = f"<span>{html(location_label(replace(location, cells=None, part=None)))}</span>"
-    return f'<li class="page-break">{label}</li>' if listed else f'<p class="page-break">{label}</p>'
+    return _row(label, "page-break", listed=listed)
+
+
+def _beside(location: Location) -> tuple[str, ...]:
+    """Return what to write above words that are not the document's own text: that they are notes, or whose comment."""
+    label = location_label(Location(part=location.part))
+    speaker = location.speaker if location.part == "comment" else None
+    return tuple(filter(None, (label, speaker)))
+
+
+def _row(markup: str, name: str, *, listed: bool) -> str:
+    return f'<li class="{name}">{markup}</li>' if listed else f'<p class="{name}">{markup}</p>'
 
 
 def _block(piece: _Piece, speaker: str | None) -> str:

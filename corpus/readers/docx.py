@@ -1,4 +1,4 @@
-"""Word documents (.docx): headings, paragraphs, lists with their numbers, tables with their headers, notes.
+"""Word documents (.docx): headings, paragraphs, lists with their numbers, tables with their headers, notes, comments.
 
 The body is walked as XML in document order (ECMA-376, part 1), because python-docx's own objects leave out text boxes,
 content controls, tracked insertions and notes. All XML is parsed by python-docx's parser, which expands no entities
@@ -17,16 +17,18 @@ from docx.document import Document as DocumentObject
 from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 
-from ..documents import Block, BlockKind, Reading
+from ..documents import Anchor, Block, BlockKind, Location, Reading
 from ..errors import Reason, Unreadable
 from .numbering import Numbering, written
-from .ooxml import opened, stated, tidy
+from .ooxml import opened, person, stated, tidy
 from .tables import are_headers, named
 from .wordml import Element, Style, W, heading_level, paragraph_styles, value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_NOT_SHOWN = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "rt", "instrText", "delText", "sdtPr")}
+_NOT_SHOWN = {f"{W}{name}" for name in ("pPr", "rPr", "rt", "instrText", "delText", "sdtPr")}
+_DELETED = {f"{W}del", f"{W}moveFrom"}
+_REFERENCES = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote", "comment")}
 _CONTAINERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _CHARACTERS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
 _CONTENTS_NAME = re.compile(r"(?i)^(?:toc|contents|оглавление|мазмұны)\s*(?:heading|\d)$")
@@ -35,7 +37,10 @@ _COLUMNS = 63  # the most that Word allows in a table
 
 
 def read(path: Path) -> Reading:
-    """Read a Word document: blocks in document order, each note after the paragraph or row that refers to it.
+    """Read a Word document: blocks in document order, each note and comment after the paragraph or row that refers to it.
+
+    A comment is a block whose part is "comment" and whose speaker is the commenter. Tracked insertions are text, tracked
+    deletions are not.
 
     Raises Refused for an encrypted file, Unsupported for the old binary format and Unreadable for a damaged file or one
     without text.
@@ -51,7 +56,7 @@ def read(path: Path) -> Reading:
 
 @dataclass(slots=True)
 class _Found:
-    """What else a paragraph or cell holds beside its text: text boxes, and notes by kind and id."""
+    """What else a paragraph or cell holds beside its text: text boxes, and notes and comments by kind and id."""
 
     boxes: list[Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -73,14 +78,14 @@ class _Walk:
         parts = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in document.part.rels.values()}
         roots = {
             kind: parse_xml(parts[kind].target_part.blob)
-            for kind in ("styles", "numbering", "footnotes", "endnotes")
+            for kind in ("styles", "numbering", "footnotes", "endnotes", "comments")
             if kind in parts and not parts[kind].is_external
         }
         styles, default = paragraph_styles(roots.get("styles"))
         numbering = Numbering.from_xml(roots["numbering"]) if "numbering" in roots else Numbering()
         notes = {
             (kind, note.get(f"{W}id") or ""): note
-            for kind in ("footnote", "endnote")
+            for kind in _REFERENCES.values()
             for note in roots.get(f"{kind}s", ())
             if note.tag == f"{W}{kind}" and note.get(f"{W}type") in (None, "normal")
         }
@@ -106,16 +111,36 @@ class _Walk:
         yield from self._beside(found)
 
     def _beside(self, found: _Found) -> Iterator[Block]:
-        """Yield the text boxes and the notes that were met in a paragraph."""
+        """Yield the text boxes, the notes and the comments that were met in a paragraph."""
         for box in found.boxes:
             yield from self.blocks(box)
         for kind, name in found.notes:
-            number = self._note_counts[kind] = self._note_counts.get(kind, 0) + 1
-            note = self.notes.get((kind, name))
-            text = tidy(" ".join(block.text for block in self.blocks(note))) if note is not None else ""
-            if text:
-                label = written(number, "lowerRoman") if kind == "endnote" else str(number)
-                yield Block(BlockKind.FOOTNOTE, f"{label} {text}")
+            note = self.notes.pop((kind, name), None)  # a note that refers to itself is read once
+            if kind == "comment":
+                yield from self._comment(note)
+            else:
+                yield from self._note(kind, note)
+
+    def _note(self, kind: str, note: Element | None) -> Iterator[Block]:
+        number = self._note_counts[kind] = self._note_counts.get(kind, 0) + 1
+        text, beside = self._inside(note)
+        if text:
+            label = written(number, "lowerRoman") if kind == "endnote" else str(number)
+            yield Block(BlockKind.FOOTNOTE, f"{label} {text}")
+        yield from beside
+
+    def _comment(self, comment: Element | None) -> Iterator[Block]:
+        text, beside = self._inside(comment)
+        if comment is not None and text:
+            location = Location(part="comment", speaker=person(comment.get(f"{W}author")) or None)
+            yield Block(BlockKind.PARAGRAPH, text, (Anchor(0, location),))
+        yield from beside
+
+    def _inside(self, container: Element | None) -> tuple[str, list[Block]]:
+        """Return the text of a cell, note or comment as one line, and the notes and comments met in it."""
+        blocks = list(self.blocks(container)) if container is not None else []
+        text = tidy(" ".join(block.text for block in blocks if not _is_beside(block)))
+        return text, [block for block in blocks if _is_beside(block)]
 
     def _block(self, text: str, properties: Element | None) -> Block | None:
         """Return the block for a paragraph's text; None for a line of a table of contents, which repeats headings."""
@@ -153,8 +178,8 @@ class _Walk:
             for cell in (cell for row in rows for cell in row if not cell.continued):
                 yield from self.blocks(cell.element)
             return
-        inside = [[[] if cell.continued else list(self.blocks(cell.element)) for cell in row] for row in rows]
-        texts = [[" ".join(block.text for block in cell if not _is_note(block)) for cell in row] for row in inside]
+        inside = [[self._inside(None if cell.continued else cell.element) for cell in row] for row in rows]
+        texts = [[text for text, _ in row] for row in inside]
         marked = table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None or _is_bold_row(rows[0])
         headed = are_headers(texts, marked=marked)
         names = {at: text for text, columns in zip(texts[0], _columns(rows[0]), strict=True) for at in columns}
@@ -164,7 +189,7 @@ class _Walk:
                 shown = [named(names.get(at.start, "") if headed else "", text) for at, text in values if text]
                 if shown:
                     yield Block(BlockKind.TABLE_ROW, " | ".join(shown))
-            yield from (block for cell in inside[number] for block in cell if _is_note(block))
+            yield from (block for _, beside in inside[number] for block in beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +226,8 @@ def _is_bold_row(row: list[_Cell]) -> bool:
     return bool(runs) and all(mark is not None and mark.get(f"{W}val") not in ("0", "false", "off") for mark in marks)
 
 
-def _is_note(block: Block) -> bool:
-    return block.kind is BlockKind.FOOTNOTE
+def _is_beside(block: Block) -> bool:
+    return block.kind is BlockKind.FOOTNOTE or block.location.part is not None
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:
@@ -222,8 +247,11 @@ def _pieces(element: Iterable[Element], found: _Found) -> Iterator[str]:
             yield child.text or ""
         elif tag in _CHARACTERS:
             yield _CHARACTERS[tag]
-        elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-            found.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id") or ""))
+        elif tag in _REFERENCES:
+            found.notes.append((_REFERENCES[tag], child.get(f"{W}id") or ""))
+        elif tag in _DELETED:  # a comment on what was deleted is still shown
+            marks = child.iter(f"{W}commentReference")
+            found.notes += [("comment", mark.get(f"{W}id") or "") for mark in marks]
         elif tag == f"{W}txbxContent":
             found.boxes.append(child)
         elif tag == f"{_MC}AlternateContent":

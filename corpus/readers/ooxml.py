@@ -38,7 +38,9 @@ _WORTHLESS_TITLE = re.compile(
     r"(?i)^(?:word document|документ microsoft word|document\d*|untitled.*|powerpoint[- ]presentation|презентация powerpoint"
     r"|(?:слайд|slide) ?1|\S+\.(?:docx?|pptx?|xlsx?))$"
 )
-_NOBODY = frozenset({"python-docx", "openpyxl", "user", "admin", "unknown", "пользователь"})
+_NOBODY = frozenset(
+    {"python-docx", "openpyxl", "user", "admin", "unknown", "author", "microsoft office user", "пользователь", "автор"}
+)
 # Of the libraries' own templates, carried by every file made from them.
 _TEMPLATE_DATES = (date(2013, 12, 23), date(2013, 1, 27))
 
@@ -100,15 +102,21 @@ class CoreProperties(Protocol):
 
 def stated(core: CoreProperties, author: str | None) -> dict[str, str]:
     """Return title, author, language and date, without what a program fills in by itself."""
-    title, name = tidy(core.title or ""), tidy(author or "")
+    title = tidy(core.title or "")
     dates = (moment.date() for moment in (core.created, core.modified) if isinstance(moment, datetime))
     found = {
         "title": "" if _WORTHLESS_TITLE.match(title) else title,
-        "author": "" if name.casefold() in _NOBODY else name,
+        "author": person(author),
         "language": tidy(core.language or ""),
         "date": next((day.isoformat() for day in dates if day not in _TEMPLATE_DATES), ""),
     }
     return {key: text for key, text in found.items() if text}
+
+
+def person(name: str | None) -> str:
+    """Return who wrote a file or a comment, "" for a name that a program fills in by itself."""
+    tidied = tidy(name or "")
+    return "" if tidied.casefold() in _NOBODY else tidied
 
 
 def tidy(text: str) -> str:

@@ -8,12 +8,13 @@ entities.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pptx
 from pptx.exc import PythonPptxError
+from pptx.opc.package import Part
 from pptx.oxml import parse_xml
 from pptx.slide import NotesSlide, Slide
 
@@ -21,6 +22,7 @@ from ..documents import Anchor, Block, BlockKind, Location, Reading
 from ..errors import Reason, Unreadable
 from .numbering import written
 from .ooxml import opened, stated, tidy
+from .slide_comments import authors_in, comments_in
 from .slides import Placed, in_reading_order
 from .tables import are_headers, row_text
 from .wordml import Element
@@ -59,11 +61,12 @@ def read(path: Path) -> Reading:
     """
     with opened(path, "PowerPoint", PythonPptxError) as package:
         presentation = pptx.Presentation(package)
+        authors = dict(_authors(presentation.part))
         blocks: list[Block] = []
         unread = []
         for number in range(1, len(presentation.slides) + 1):
             try:
-                blocks += _slide(presentation.slides[number - 1], number)
+                blocks += _slide(presentation.slides[number - 1], number, authors)
             except _BROKEN:
                 unread.append(f"Slide {number} is damaged: save the presentation again from PowerPoint or LibreOffice.")
         core = presentation.core_properties
@@ -76,7 +79,7 @@ def read(path: Path) -> Reading:
     return reading
 
 
-def _slide(slide: Slide, number: int) -> Iterator[Block]:
+def _slide(slide: Slide, number: int, authors: Mapping[str, str]) -> Iterator[Block]:
     """Yield what a slide holds, then its speaker's notes, then comments on it."""
     layout = slide.slide_layout
     above = (layout.element, layout.slide_master.element)
@@ -84,17 +87,21 @@ def _slide(slide: Slide, number: int) -> Iterator[Block]:
     if slide.has_notes_slide:
         for block in _Walk(slide.notes_slide, (), Location(slide=number, part="notes")).blocks():
             yield Block(BlockKind.PARAGRAPH, block.text, block.anchors)
-    for relation in slide.part.rels.values():
-        if relation.reltype.endswith("/comments") and not relation.is_external:
-            yield from _comments(parse_xml(relation.target_part.blob), Location(slide=number, part="comment"))
+    for root in _related(slide.part, "/comments"):
+        yield from comments_in(root, authors, number)
 
 
-def _comments(root: Element, location: Location) -> Iterator[Block]:
-    """Yield the comments of either form: plain text, or paragraphs as on slides."""
-    for element in root.iter(f"{_P}text", f"{_A}p"):
-        text = tidy(element.text or "") if element.tag == f"{_P}text" else tidy("".join(_pieces(element)))
-        if text:
-            yield Block(BlockKind.PARAGRAPH, text, (Anchor(0, location),))
+def _authors(part: Part) -> Iterator[tuple[str, str]]:
+    """Yield id and name of those who commented on any slide."""
+    for root in _related(part, "/commentAuthors", "/authors"):
+        yield from authors_in(root).items()
+
+
+def _related(part: Part, *kinds: str) -> Iterator[Element]:
+    """Yield the roots of the parts that a part is related to in one of these ways."""
+    for relation in part.rels.values():
+        if relation.reltype.endswith(kinds) and not relation.is_external:
+            yield parse_xml(relation.target_part.blob)
 
 
 @dataclass(frozen=True, slots=True)

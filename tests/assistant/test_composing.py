@@ -89,6 +89,20 @@ def test_the_speaker_of_a_document_stands_for_a_passage_that_names_none() -> Non
     assert cite(1, quote("The mayor spoke.", of=passage(speaker="")), "").location.speaker is None
 
 
+def commented(speaker: str | None) -> Passage:
+    location = Location(paragraph=1, part="comment", speaker=speaker)
+    spans = (Span(0, len("Is it so? Really?"), BlockKind.PARAGRAPH, (Anchor(0, location),)),)
+    return replace(passage(speaker="Peder Holm"), text="Is it so? Really?", spans=spans)
+
+
+def test_a_comment_is_not_given_as_the_documents_own_words() -> None:
+    citations = [cite(1, quote("Is it so?", of=commented(who)), "") for who in ("Дана Серік", None)]
+    assert [citation.location.speaker for citation in citations] == ["Дана Серік", None]
+    assert answer_text(citations, "en") == "Comment by Дана Серік: “Is it so?” [1]\n\nComment: “Is it so?” [1]"
+    assert answer_text(citations, "ru") == "Комментарий (Дана Серік): “Is it so?” [1]\n\nКомментарий: “Is it so?” [1]"
+    assert answer_text(citations, "kk") == "Пікір (Дана Серік): “Is it so?” [1]\n\nПікір: “Is it so?” [1]"
+
+
 def test_an_answer_puts_each_quote_in_quotation_marks_with_its_speaker_and_number() -> None:
     citations = [
         cite(1, quote("The Forum met in May."), ""),

@@ -198,11 +198,13 @@ def test_cleaned_keeps_our_markup_and_drops_whatever_could_act() -> None:
         (Location(paragraph=3), "kk", "3-абзац"),
         (Location(heading=("A",)), "en", ""),
         (Location(slide=3, paragraph=9), "en", "slide 3"),
-        (Location(slide=3, part="notes"), "ru", "слайд 3, заметки"),
-        (Location(slide=3, part="notes"), "kk", "3-слайд, жазбалар"),
+        (Location(slide=3, part="notes"), "ru", "слайд 3, заметки докладчика"),
+        (Location(slide=3, part="notes"), "kk", "3-слайд, баяндамашының жазбалары"),
         (Location(sheet="Бюджет", cells="A2:F2"), "en", "Бюджет!A2:F2"),
         (Location(cells="A2:F2", paragraph=2), "en", "A2:F2"),
+        (Location(slide=3, part="notes"), "en", "slide 3, speaker notes"),
         (Location(page=2, part="comment"), "en", "p. 2, comment"),
+        (Location(paragraph=4, part="quoted"), "en", "paragraph 4, quoted message"),
     ],
 )
 def test_a_location_is_told_in_few_words(location: Location, language: str, label: str) -> None:

@@ -328,3 +328,24 @@ def test_a_list_begins_in_the_passage_of_its_introduction() -> None:
 
     assert "қабылданды:" in first.text
     assert "Мектеп ашу." in first.text
+
+
+def test_notes_and_comments_share_no_passage_with_the_text_or_with_one_another() -> None:
+    places = [
+        *(None, ("notes", None), ("notes", None), ("comment", "Dana")),
+        *(("comment", "Dana"), ("comment", "Oleg"), None, None),
+    ]
+    made = [
+        Block(BlockKind.PARAGRAPH, f"Text {number}.", (Anchor(0, Location(slide=1, part=place[0], speaker=place[1])),))
+        if place
+        else Block(BlockKind.PARAGRAPH, f"Text {number}.", (Anchor(0, Location(slide=1)),))
+        for number, place in enumerate(places)
+    ]
+    passages = chunk(document(made))
+    assert [passage.text.split("\n\n") for passage in passages] == [
+        ["Text 0."],
+        ["Text 1.", "Text 2."],
+        ["Text 3.", "Text 4."],
+        ["Text 5."],
+        ["Text 6.", "Text 7."],
+    ]

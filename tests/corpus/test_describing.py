@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.describing import describe
-from corpus.documents import Block, BlockKind
+from corpus.documents import Anchor, Block, BlockKind, Location
 
 PROSE = (
     "The delegates of the five states met for the third time to speak about the rivers that cross their borders. " * 3
@@ -35,6 +35,13 @@ def test_the_date_is_found_where_documents_state_it(source: str, blocks: list[Bl
 def test_a_stated_language_helps_where_the_text_is_too_short() -> None:
     assert describe("a.html", [paragraph("Да.")], {"language": "ru-RU"}).language == "ru"
     assert describe("a.html", [paragraph(PROSE)], {"language": "ru-RU"}).language == "en"
+
+
+def test_what_a_comment_says_is_not_said_by_the_document() -> None:
+    location = Location(part="comment", speaker="Dana Serik")
+    comment = Block(BlockKind.PARAGRAPH, "Speaker: Anna Berg", (Anchor(0, location),))
+    described = describe("rivers.docx", [comment, heading("Rivers of five states"), paragraph(PROSE)], {}, kind="docx")
+    assert (described.title, described.metadata) == ("Rivers of five states", {})
 
 
 def test_labelled_lines_at_the_top_name_speaker_session_and_event() -> None:

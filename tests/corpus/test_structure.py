@@ -32,6 +32,12 @@ def test_paragraphs_are_counted_without_headings() -> None:
     assert [block.location.paragraph for block in blocks] == [1, None, 2]
 
 
+def test_a_comment_has_the_number_of_the_paragraph_it_stands_at() -> None:
+    comment = Block(BlockKind.PARAGRAPH, "Really?", (Anchor(0, Location(part="comment")),))
+    blocks = place([comment, paragraph("One"), comment, comment, paragraph("Two")])
+    assert [block.location.paragraph for block in blocks] == [None, 1, 1, 1, 2]
+
+
 def test_every_anchor_is_placed_and_keeps_its_page() -> None:
     anchors = (Anchor(0, Location(page=1)), Anchor(3, Location(page=2)))
     placed = place([heading("H", 1), Block(BlockKind.PARAGRAPH, "abcdef", anchors)])[1]

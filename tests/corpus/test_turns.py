@@ -115,3 +115,11 @@ def test_anchors_keep_to_their_characters_when_a_mark_goes() -> None:
     (block,) = attribute([Block(BlockKind.PARAGRAPH, ">> First second.", anchors)])
     assert block.text == "First second."
     assert [(anchor.offset, anchor.location.page) for anchor in block.anchors] == [(0, 1), (6, 2)]
+
+
+def test_a_comment_on_a_transcript_is_nobodys_turn() -> None:
+    comment = Block(BlockKind.PARAGRAPH, "Anna: is that so?", (Anchor(0, Location(part="comment", speaker="Dana")),))
+    turns = paragraphs("ANNA: Hello.", "OLEG: Thanks.", "ANNA: Yes.", "OLEG: No.")
+    blocks = attribute([*turns[:1], comment, *turns[1:]])
+    assert blocks[1] == comment
+    assert [name for name, _ in spoken(blocks)] == ["ANNA", "OLEG", "ANNA", "OLEG"]

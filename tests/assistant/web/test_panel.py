@@ -119,6 +119,19 @@ def test_slides_and_sheets_are_turned_as_pages_are() -> None:
     assert classed(panel(context(passage("q", 0, *rows)), 0, 1), "page-break") == ["S"]
 
 
+def test_notes_and_comments_are_told_from_the_text_they_stand_beside() -> None:
+    blocks = [
+        (P, "Shown.", Location(slide=1)),
+        (P, "Said.", Location(slide=1, part="notes")),
+        (P, "Said as well.", Location(slide=1, part="notes")),
+        (P, "Really?", Location(slide=1, part="comment", speaker="Dana <b>")),
+        (P, "Who knows.", Location(slide=1, part="comment")),
+        (P, "Shown again.", Location(slide=1)),
+    ]
+    markup = panel(context(passage("p", 0, *blocks)), 0, 3)
+    assert classed(markup, "part") == ["speaker notes", "comment · Dana <b>", "comment"]
+
+
 def test_words_that_a_neighbour_shares_with_the_cited_passage_are_shown_once() -> None:
     before = passage("p0", 0, (P, "One. Two.", Location()), whole=[False])
     cited = passage("p1", 5, (P, "Two. Three.", Location()), whole=[False])

@@ -22,6 +22,7 @@ from corpus.errors import Reason, Refused, Unreadable, Unsupported
 from corpus.readers import docx as reader
 
 W = nsdecls("w")
+W_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def read(path: Path, write: Callable[[Document], None]) -> Reading:
@@ -245,17 +246,71 @@ def test_a_note_in_a_table_follows_its_row(tmp_path: Path) -> None:
     assert [kind for kind, _ in shown(read(tmp_path, write))] == ["table_row", "footnote"]
 
 
-def test_insertions_are_text_and_deletions_moves_comments_and_hidden_runs_are_not(tmp_path: Path) -> None:
+CHANGE = 'w:id="9" w:author="a" w:date="2024-12-10T00:00:00Z"'
+
+
+def test_insertions_are_text_and_deletions_moves_and_hidden_runs_are_not(tmp_path: Path) -> None:
     def write(document: Document) -> None:
-        change = 'w:id="9" w:author="a" w:date="2024-12-10T00:00:00Z"'
-        kept = f"<w:ins {change}>{run('shall ')}</w:ins>"
-        gone = f"<w:del {change}><w:r><w:delText>may </w:delText></w:r></w:del>"
-        moved = f"<w:moveFrom {change}>{run('perhaps ')}</w:moveFrom>"
+        kept = f"<w:ins {CHANGE}>{run('shall ')}</w:ins>"
+        gone = f"<w:del {CHANGE}><w:r><w:delText>may </w:delText></w:r></w:del>"
+        moved = f"<w:moveFrom {CHANGE}>{run('perhaps ')}</w:moveFrom>"
         hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>secretly </w:t></w:r>"
         append(document, paragraph(run("States ") + gone + moved + kept + hidden + run("report.")))
-        document.add_comment(document.paragraphs[0].runs, text="Really?", author="b")
 
     assert shown(read(tmp_path, write)) == [("paragraph", "States shall report.")]
+
+
+def said(reading: Reading) -> list[tuple[str | None, str | None, str]]:
+    """Return part, speaker and text of each block."""
+    return [(block.location.part, block.location.speaker, block.text) for block in reading.blocks]
+
+
+def test_a_comment_follows_its_paragraph_and_names_who_wrote_it(tmp_path: Path) -> None:
+    def write(document: Document) -> None:
+        first = document.add_paragraph("Мемлекеттер есеп береді.")
+        document.add_paragraph("The States report.")
+        document.add_comment(first.runs, text="Шынымен бе?", author="Айгүл Сәрсен")
+        comment = document.add_comment(first.runs, text="", author="Author")
+        comment.paragraphs[0].text = "Первый абзац."
+        comment.add_paragraph("Второй абзац.")
+
+    assert said(read(tmp_path, write)) == [
+        (None, None, "Мемлекеттер есеп береді."),
+        ("comment", "Айгүл Сәрсен", "Шынымен бе?"),
+        ("comment", None, "Первый абзац. Второй абзац."),
+        (None, None, "The States report."),
+    ]
+
+
+def test_a_comment_in_a_table_follows_its_row_and_one_on_deleted_words_is_kept(tmp_path: Path) -> None:
+    def write(document: Document) -> None:
+        table = fill(document, [["Speaker", "Country", "Hour"], ["A. Lastaev", "Kazakhstan", "10"]])
+        document.add_comment(table.cell(1, 0).paragraphs[0].runs, text="By video?", author="Dana Serik")
+        document.add_comment(document.add_paragraph("").add_run("x"), text="Why delete this?", author="Dana Serik")
+        reference = document.paragraphs[-1]._p.findall(f"{{{W_NAMESPACE}}}r")[-1]
+        deleted = parse_xml(f"<w:del {W} {CHANGE}/>")
+        reference.addprevious(deleted)
+        deleted.append(reference)
+
+    assert said(read(tmp_path, write)) == [
+        (None, None, "Speaker: A. Lastaev | Country: Kazakhstan | Hour: 10"),
+        ("comment", "Dana Serik", "By video?"),
+        (None, None, "x"),
+        ("comment", "Dana Serik", "Why delete this?"),
+    ]
+
+
+def test_a_note_that_refers_to_itself_is_read_once(tmp_path: Path) -> None:
+    def write(document: Document) -> None:
+        notes(document, "footnote", n1="Round.")
+        reference = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+        append(document, paragraph(run("And round.") + reference))
+        [part] = [found.target_part for found in document.part.rels.values() if "footnotes" in found.reltype]
+        part._blob = part.blob.replace(
+            b"</w:p></w:footnote></w:footnotes>", f"{reference}</w:p></w:footnote></w:footnotes>".encode()
+        )
+
+    assert shown(read(tmp_path, write)) == [("paragraph", "And round."), ("footnote", "1 Round.")]
 
 
 def test_links_fields_breaks_and_content_controls_read_as_shown(tmp_path: Path) -> None:

@@ -227,8 +227,8 @@ def test_a_chart_gives_its_title_and_a_row_for_each_series(tmp_path: Path) -> No
     ]
 
 
-def part(slide: Slide, name: str, kind: str, blob: str) -> str:
-    """Attach a part to a slide and return the name of the relation."""
+def part(slide: Slide | Presentation, name: str, kind: str, blob: str) -> str:
+    """Attach a part to a slide or to the presentation and return the name of the relation."""
     made = Part(PackURI(name), "application/xml", slide.part.package, blob.encode())
     relation: str = slide.part.relate_to(made, kind)
     return relation
@@ -281,18 +281,49 @@ def xml_of(element: BaseShape) -> bytes:
     return xml
 
 
-def test_comments_are_marked_as_comments(tmp_path: Path) -> None:
+def said(reading: Reading) -> list[tuple[str | None, str | None, str]]:
+    """Return part, speaker and text of each block."""
+    return [(block.location.part, block.location.speaker, block.text) for block in reading.blocks]
+
+
+def test_comments_are_marked_as_comments_and_name_their_authors(tmp_path: Path) -> None:
     def write(presentation: Presentation) -> None:
         slide = add(presentation, TITLE_ONLY, "Findings")
         comment = (
-            f'<p:cmLst {NAMES}><p:cm authorId="0"><p:pos x="0" y="0"/><p:text>Is this so?</p:text></p:cm></p:cmLst>'
+            f'<p:cmLst {NAMES}><p:cm authorId="0"><p:pos x="0" y="0"/><p:text>Is this so?</p:text></p:cm>'
+            '<p:cm authorId="7"><p:pos x="0" y="0"/><p:text>Дереккөзі қайда?</p:text></p:cm></p:cmLst>'
         )
         part(slide, "/ppt/comments/comment1.xml", "x/comments", comment)
+        authors = f'<p:cmAuthorLst {NAMES}><p:cmAuthor id="0" name="Дана Серік" initials="ДС"/></p:cmAuthorLst>'
+        part(presentation, "/ppt/commentAuthors.xml", "x/commentAuthors", authors)
 
-    reading = read(tmp_path, write)
-    assert [(block.text, block.location.part) for block in reading.blocks] == [
-        ("Findings", None),
-        ("Is this so?", "comment"),
+    assert said(read(tmp_path, write)) == [
+        (None, None, "Findings"),
+        ("comment", "Дана Серік", "Is this so?"),
+        ("comment", None, "Дереккөзі қайда?"),
+    ]
+
+
+def test_a_thread_of_comments_keeps_who_wrote_each(tmp_path: Path) -> None:
+    def write(presentation: Presentation) -> None:
+        slide = add(presentation, TITLE_ONLY, "Выводы")
+        names = f'{NAMES} xmlns:t="http://schemas.microsoft.com/office/powerpoint/2018/8/main"'
+        bodies = [
+            f"<t:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></t:txBody>" for text in ("Откуда это?", "Из отчёта.")
+        ]
+        thread = (
+            f'<t:cmLst {names}><t:cm id="1" authorId="{{A}}"><t:replyLst><t:reply id="2" authorId="{{B}}">{bodies[1]}'
+            f"</t:reply></t:replyLst>{bodies[0]}</t:cm></t:cmLst>"
+        )
+        part(slide, "/ppt/comments/modernComment.xml", "http://x/2018/10/relationships/comments", thread)
+        listed = '<t:author id="{A}" name="Anna Berg"/><t:author id="{B}" name="Oleg Kim"/>'
+        authors = f"<t:authorLst {names}>{listed}</t:authorLst>"
+        part(presentation, "/ppt/authors.xml", "http://x/2018/10/relationships/authors", authors)
+
+    assert said(read(tmp_path, write)) == [
+        (None, None, "Выводы"),
+        ("comment", "Anna Berg", "Откуда это?"),
+        ("comment", "Oleg Kim", "Из отчёта."),
     ]
 
 
