@@ -26,7 +26,6 @@ TOO_MUCH_MEMORY = "The file needs more memory than a reader may take: split it i
 _ARCHIVES = frozenset({"zip"})
 _SUFFIX = 16  # characters; a longer one is none that a reader knows
 _TEXT_NAMES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".vtt", ".srt"})
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
 class LoadOne(Protocol):
@@ -186,9 +185,15 @@ def _too_large(measure: str) -> Refused:
 
 
 def _unsupported(path: Path, head: bytes) -> CorpusError:
-    """Return the error for a file without a reader; an encrypted Office file is packed in an old container."""
-    if head.startswith(OLE) and _ENCRYPTED_PACKAGE in path.read_bytes():
-        return Refused(Reason.ENCRYPTED, "The file is password protected: save a copy without the password.")
+    """Return the error for a file without a reader; Office files before DOCX, and all encrypted ones, are containers."""
+    if head.startswith(OLE):
+        from .compound import is_encrypted
+
+        if is_encrypted(path):
+            detail = (
+                "The file is password protected: save a copy without the password, as PDF or as DOCX, PPTX or XLSX."
+            )
+            return Refused(Reason.ENCRYPTED, detail)
     if head.startswith(OLE) and path.suffix.lower() == ".docx":
         return Unreadable(
             Reason.DAMAGED, "The file is no DOCX inside: open it in Word or LibreOffice and save it as DOCX."

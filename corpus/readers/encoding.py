@@ -43,14 +43,14 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\x0b\x0c\r\x1b"))
 
 
 def decode(data: bytes, *, declared: str = "") -> str:
-    r"""Return the text of `data`, without byte order mark and with "\n" line ends; never fails.
+    r"""Return the text of `data`, without byte order mark and NUL characters and with "\n" line ends; never fails.
 
     `declared` is the encoding that the file itself names, believed where the bytes agree with it.
     """
     text = _marked(data) or _strict(data, [*_wide(data), *_shifting(data), "utf-8"]) or _damaged_utf8(data)
     if text is None:
         text = _legacy(data, _known(declared))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -58,7 +58,7 @@ def looks_like_text(head: bytes) -> bool:
     if any(head.startswith(mark) for mark, _ in _MARKS) or _wide(head):
         return True
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return 0 not in head and controls * 200 <= len(head)
+    return controls * 200 <= len(head)
 
 
 def _marked(data: bytes) -> str | None:
@@ -80,8 +80,8 @@ def _strict(data: bytes, encodings: Iterable[str]) -> str | None:
 def _wide(data: bytes) -> list[str]:
     """Return the UTF-32 or UTF-16 byte order that the bytes plainly have, or nothing.
 
-    In UTF-16 every second byte is the high one, and text in one script repeats a few low values there. A zero byte stands
-    in no other text; in UTF-16 of many scripts those of blanks and line ends still stand all on one side.
+    In UTF-16 every second byte is the high one, and text in one script repeats a few low values there. In UTF-16 of many
+    scripts the zero bytes of blanks and line ends still stand all on one side. Anywhere else a zero byte is damage.
     """
     sample = data[: min(len(data), _WIDE_SAMPLE) // 4 * 4] or data[: len(data) // 2 * 2]
     if 0 not in sample:
@@ -93,9 +93,18 @@ def _wide(data: bytes) -> list[str]:
         plain = len(high) - len(high.translate(None, _HIGH_BYTES))
         if len(high) >= 2 and plain >= 0.9 * len(high) and len(set(low)) > len(set(high)):
             return [encoding]
-        if 0 in high and 0 not in low and _reads(sample, encoding):
+        if 0 in high and 0 not in low and _reads(sample, encoding) and not _is_utf8(sample):
             return [encoding]
     return []
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Say whether the bytes are UTF-8, which may be cut at the end; UTF-16 of many scripts is none."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _reads(sample: bytes, encoding: str) -> bool:

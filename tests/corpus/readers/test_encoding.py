@@ -161,6 +161,14 @@ def test_line_ends_become_one_kind() -> None:
     assert decode(b"a\r\nb\rc\n") == "a\nb\nc\n"
 
 
+@pytest.mark.parametrize("text", [RUSSIAN, KAZAKH, "Plain words."])
+def test_a_nul_among_the_letters_is_dropped_and_makes_text_no_binary_file(text: str) -> None:
+    whole = f"{text * 20}\n"
+    for damaged in (f"\x00{whole}", f"{whole[:100]}\x00{whole[100:]}"):
+        assert looks_like_text(damaged.encode())
+        assert decode(damaged.encode()) == whole
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x81\x8d\x8f", bytes(range(256)), b""])
 def test_decoding_never_fails(data: bytes) -> None:
     assert isinstance(decode(data), str)
