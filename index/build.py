@@ -1,7 +1,7 @@
 """Building and refreshing: what changed is read and embedded, everything else is taken from the published generation.
 
 Vectors are named by the hash of the text they were made from, so a passage that moved, or stands in a renamed file, keeps
-its vector. Reading, embedding and storing overlap: while one window of units is embedded, the one before is stored.
+its vector. Reading, embedding and storing overlap: `feeding` embeds behind the reading and stores behind the embedding.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Progress:
 class BuildReport:
     """What a build did. Counts are of files; `embedded` of passages for which the model was asked.
 
-    `stages` holds the seconds spent reading and splitting ("reading"), in the model ("embedding") and on all else
-    ("writing").
+    `stages` holds the seconds spent on finding, reading and splitting files ("reading"), in the model ("embedding") and on
+    all that came after the last of both ("writing"); the first two overlap.
     """
 
     added: int
@@ -129,16 +129,18 @@ class _Build:
         self._inside = _by_parent(recorded)
         self._embedded = 0
         self._stages = {"reading": 0.0, "embedding": 0.0}
+        self._embedded_at = self._began
 
     def run(self, paths: Sequence[Path]) -> BuildReport:
         """Compare, write what differs, publish; do nothing when nothing differs."""
         roots = self._roots(paths)
+        began = time.perf_counter()
         files = self._files(roots)
+        self._stages["reading"] = time.perf_counter() - began
         if self._published and self._nothing_new(roots, files):
             return self._report(self._published, files, list(self._before.values()))
         units = self._write(files)
         with closing(Passages(self._draft / "passages.sqlite")) as written:
-            write_keywords(self._draft / "keywords", (Entry(*row) for row in written.terms()))
             documents, count = written.documents(), written.count()
         manifest = self._manifest(roots, documents, count, units)
         self._place.publish(self._draft, manifest)
@@ -202,15 +204,21 @@ class _Build:
             shutil.copytree(self._place.folder(self._published.id) / "vectors", self._draft / "vectors")
         known = self._previous.keys() if self._previous else set()
         kept: set[str] = set()
-        with (
-            closing(VectorStore(self._draft / "vectors")) as vectors,
-            closing(PassageWriter(self._draft / "passages.sqlite")) as writer,
-        ):
-            with VectorFeed(self._embedder, vectors, known) as feed, closing(load_many(self._unread)) as outcomes:
-                self._write_files(files, outcomes, writer, feed, kept)
+        with closing(VectorStore(self._draft / "vectors")) as vectors:
+            with VectorFeed(self._embedder, vectors, known) as feed:
+                self._write_passages(files, feed, kept)
             self._stages["embedding"] = feed.seconds
+            self._embedded_at = time.perf_counter()
             vectors.remove(sorted(known - kept))
         return len(kept)
+
+    def _write_passages(self, files: Sequence[_File], feed: VectorFeed, kept: set[str]) -> None:
+        """Write passages and their words while the feed still embeds the last of them."""
+        passages = self._draft / "passages.sqlite"
+        with closing(PassageWriter(passages)) as writer, closing(load_many(self._unread)) as outcomes:
+            self._write_files(files, outcomes, writer, feed, kept)
+        with closing(Passages(passages)) as written:
+            write_keywords(self._draft / "keywords", (Entry(*row) for row in written.terms()))
 
     def _write_files(
         self,
@@ -292,7 +300,7 @@ class _Build:
     def _report(self, manifest: Manifest, files: Sequence[_File], documents: Sequence[DocumentRecord]) -> BuildReport:
         now = {file.source for file in files}
         seconds = time.perf_counter() - self._began
-        self._stages["writing"] = seconds - sum(self._stages.values())
+        self._stages["writing"] = time.perf_counter() - self._embedded_at
         return BuildReport(
             added=sum(file.source not in self._before for file in files),
             changed=sum(file.source in self._before and not file.known for file in files),

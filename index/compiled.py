@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 FORMAT = 2
 LEAST_COSINE = 0.996
 _TOKENS_A_BATCH = 1_024
-_WINDOW = 256  # texts whose batches are formed together: enough to find neighbours of like length
 
 PROBES = (
     "Who organised the conference?",

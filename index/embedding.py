@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -38,6 +39,7 @@ class SentenceTransformerEmbedder:
         except Exception as error:  # the library's own, the tokenizer's and the weights' reader's errors alike
             raise WrongModel(f"The embedding model in {folder} could not be loaded: {error}") from error
         self.model.eval()
+        self._wordpieces = deepcopy(self._own_wordpieces)  # one tokenizer cannot count in one thread and cut in another
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = self.model.get_embedding_dimension() or 0
@@ -63,10 +65,10 @@ class SentenceTransformerEmbedder:
     @property
     def tokenizer(self) -> Any:  # noqa: ANN401 - transformers ships no type for its tokenizer's backend
         """The model's fast tokenizer, as the `tokenizers` library has it."""
-        return self._wordpieces.backend_tokenizer
+        return self._own_wordpieces.backend_tokenizer
 
     @property
-    def _wordpieces(self) -> Any:  # noqa: ANN401 - transformers' tokenizers are typed by their own methods alone
+    def _own_wordpieces(self) -> Any:  # noqa: ANN401 - transformers' tokenizers are typed by their own methods alone
         return self.model[0].tokenizer
 
     def token_starts(self, texts: Sequence[str]) -> list[list[int]]:

@@ -53,7 +53,8 @@ def test_the_first_build_of_a_folder_reads_and_embeds_everything(
     assert report.passages == report.embedded == 4
     assert report.skipped == ()
     assert report.stages.keys() == {"reading", "embedding", "writing"}
-    assert sum(report.stages.values()) == pytest.approx(report.seconds, abs=0.01)
+    assert all(0 < seconds < report.seconds for seconds in report.stages.values())
+    assert report.stages["embedding"] + report.stages["writing"] < report.seconds
     index = opened(tmp_path / "store")
     assert index.generation == report.generation
     assert (index.manifest.documents, index.manifest.passages) == (3, 4)

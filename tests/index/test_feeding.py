@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,44 @@ def test_units_are_embedded_a_window_at_a_time(random_embedder: Embedder, monkey
             feed.add([unit(str(number))])
     assert [len(batch) for batch in store.batches] == [4, 4, 2]
     assert [key for batch in store.batches for key in batch] == [f"key of {number}" for number in range(10)]
+
+
+def test_reading_goes_on_while_the_model_works_but_not_far_ahead(
+    random_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "_WINDOW", 1)
+    begin = threading.Event()
+
+    def load() -> Embedder:
+        assert begin.wait(60)
+        return random_embedder
+
+    store, added = Remembering(), threading.Semaphore(0)
+
+    def read() -> None:
+        with VectorFeed(load, store, set()) as feed:  # type: ignore[arg-type]
+            for number in range(6):
+                feed.add([unit(str(number))])
+                added.release()
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    for _ in range(feeding._AHEAD):
+        assert added.acquire(timeout=60), "a window was waited for before there was another"
+    assert not added.acquire(timeout=0.5), "more windows wait than may"
+    assert store.batches == []
+    begin.set()
+    reading.join(60)
+    assert len(store.batches) == 6
+
+
+def test_an_error_of_the_model_ends_the_build() -> None:
+    def load() -> Embedder:
+        raise MemoryError
+
+    feed = VectorFeed(load, Remembering(), set())  # type: ignore[arg-type]
+    with pytest.raises(MemoryError), feed:
+        feed.add([unit("a")])
 
 
 def test_an_error_of_the_store_ends_the_build(random_embedder: Embedder) -> None:
