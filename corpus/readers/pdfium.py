@@ -42,6 +42,9 @@ _GONE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200d\ufeff\uffff]"
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|\(?\w{1,4}\)|\W)\s+")
 _BOLD, _REGULAR = 600, 400  # weights of fonts; others say nothing certain
 _WIDE = 1.4  # times the height of the type: more white than that parts cells, or a label from its text
+_EAST_ASIAN = 0x2E80  # the first character of those scripts in Unicode
+_DOWNWARDS = 3  # quarters: what stands to the right is read first, as if it were above
+_SAMPLES = 16  # characters of a page that are asked whether their font says what they are
 _SPREAD = 0.75  # of the type's size for each character: prose never runs so wide, a row of cells in one piece does
 
 
@@ -70,7 +73,7 @@ def page_of(document: Pdf, number: int) -> tuple[Page, bool]:
     """
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
         left, bottom, right, top = page.get_bbox()
-        frame = _Frame(left, bottom, right, top, _turn(textpage))
+        frame = _Frame(left, bottom, right, top, _DOWNWARDS if _is_vertical(textpage) else _turn(textpage))
         (left, bottom), (right, top) = frame.corners()
         ruler = _Ruler(textpage, frame)
         seen = ruler.lines()
@@ -165,6 +168,25 @@ def _turn(textpage: pypdfium2.PdfTextPage) -> int:
     return round(-max(median(angles), 0) / (math.pi / 2)) % 4  # below 0: PDFium does not know
 
 
+def _is_vertical(textpage: pypdfium2.PdfTextPage) -> bool:
+    """Tell whether the text is East Asian and runs downwards, column by column from the right, from three samples."""
+    count = textpage.count_chars()
+    return sum(_is_downwards(textpage, count * quarter // 4) for quarter in (1, 2, 3)) > 1
+
+
+def _is_downwards(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
+    if pdfium.FPDFText_GetUnicode(textpage, index) < _EAST_ASIAN:
+        return False
+    (x, y), (next_x, next_y) = _origin(textpage, index), _origin(textpage, index + 1)
+    return y - next_y > 4 * abs(next_x - x)
+
+
+def _origin(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
+    return x.value, y.value
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """The visible part of a page in PDF units, and by how many quarters clockwise it has to be read."""
@@ -224,7 +246,12 @@ class _Ruler:
     def is_unmapped(self) -> bool:
         """Tell whether most characters have no meaning: their font does not say which letters they are."""
         odd = self._odd or "\ufffd" in self._text
-        return odd and 2 * len(_UNMAPPED.findall(self._text)) > len("".join(self._text.split()))
+        if odd and 2 * len(_UNMAPPED.findall(self._text)) > len("".join(self._text.split())):
+            return True
+        sample = range(0, len(self._text), max(len(self._text) // _SAMPLES, 1))
+        asked = [self._index(position) for position in sample if not self._text[position].isspace()]
+        unknown = sum(int(pdfium.FPDFText_HasUnicodeMapError(self._page, index)) == 1 for index in asked)
+        return 2 * unknown > len(asked)
 
     def _add(self, found: list[Line], part: str, start: int, *, hyphen: bool) -> None:
         """Add the lines in a part of the text that begins at `start`; a hyphen has ended it, or not."""

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.documents import BlockKind
@@ -239,6 +241,21 @@ def test_turned_pages_are_read_like_upright_ones(tmp_path: Path, quarters: int) 
             canvas.drawString(-250, 100 - LINE * number, text)
 
     assert texts(pdf.read(make(tmp_path / "a.pdf", page))) == [" ".join(FULL)]
+
+
+@pytest.mark.parametrize("downwards", [False, True])
+def test_east_asian_text_is_read_in_rows_and_in_columns_from_the_right(tmp_path: Path, downwards: bool) -> None:
+    sentences = ("本日の会議を開きます。", "議長は出席者を歓迎しました。", "次の議題に移ります。")
+
+    def page(canvas: Canvas) -> None:
+        font = UnicodeCIDFont("HeiseiMin-W3", isVertical=downwards)
+        registerFont(font)
+        canvas.setFont(font.fontName, 12)
+        for number, sentence in enumerate(sentences):
+            place = (400 - 30 * number, TOP) if downwards else (80, TOP - 30 * number)
+            canvas.drawString(*place, sentence)
+
+    assert "".join(texts(pdf.read(make(tmp_path / "a.pdf", page)))).replace(" ", "") == "".join(sentences)
 
 
 def test_the_file_states_title_author_and_date(tmp_path: Path) -> None:

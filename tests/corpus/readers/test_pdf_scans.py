@@ -15,6 +15,8 @@ from corpus.documents import BlockKind
 from corpus.errors import Reason, Refused, Unreadable
 from corpus.readers import pdf, recognition
 from tests.corpus.readers.pdf_files import FULL, Draw, lines, make, pages_of, texts, with_glyph_names
+from tests.hostile.cases import page_objects
+from tests.hostile.cases import pdf as file_of
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 
@@ -115,6 +117,26 @@ def test_a_text_layer_of_unmapped_characters_is_recognised_instead(
     recognised(monkeypatch, "Applause.")
     path = with_glyph_names(tmp_path / "a.pdf", ["\ue001\ue002\ue003 \ue004\ue005 2014", "\ue006\ue007\ue008\ue009"])
     assert texts(pdf.read(path)) == ["Applause."]
+
+
+def test_glyphs_that_no_table_translates_are_recognised_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recognised(monkeypatch, "Applause.")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(with_untranslated_font("3HQČçQtSURVWĜHGN\\QDÒþWHFK".encode("utf-16-be")))
+    assert texts(pdf.read(path)) == ["Applause."]
+
+
+def with_untranslated_font(glyphs: bytes) -> bytes:
+    """Return a PDF that shows glyphs by their numbers in a font that does not say which characters they are."""
+    catalogue, pages, page, content, _ = page_objects(b"BT /F 12 Tf 72 720 Td <%s> Tj ET" % glyphs.hex().encode())
+    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /Plain /Encoding /Identity-H /DescendantFonts [6 0 R] >>"
+    glyph_font = (
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Plain /CIDSystemInfo "
+        b"<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 600 >>"
+    )
+    return file_of(catalogue, pages, page, content, font, glyph_font)
 
 
 def test_a_picture_without_text_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
