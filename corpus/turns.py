@@ -2,8 +2,8 @@
 
 Five customs are known: "Name: text", "[NAME] text" and "NAME (role): text" at the start of a paragraph, a heading "Name:"
 above it, and the captioner's ">> text", where another voice begins whose name may not be known. Names count only where the
-document as a whole is a transcript: several turns by at least two speakers. A paragraph without a name goes on with the turn
-above it.
+document as a whole is a transcript: several turns by at least two speakers. Where nearly all names are marked in one way, by
+headings, brackets or capitals, a label without the mark is no name. A paragraph without a name goes on with the turn above it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ _HEADING_LABEL = re.compile(rf"^(?P<name>{_NAME})\s?[:：]$")
 _CHANGE = re.compile(r"^>>+\s*(?=\S)")
 _ASIDE = re.compile(r"^[\[(<].*[\])>]$", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…。！？,–—-][\"'”’»)\]]*$")
+_IN_BRACKETS = re.compile(r"\s?\([^()]*\)")
 _MOST_WORDS = 6
 _LEAST_TURNS = 4
 _LEAST_SHARE = 0.25
+_CUSTOMARY = 0.75
 
 # Labels that introduce what is said about something, not what someone said.
 _NOT_SPOKEN = """
@@ -64,7 +66,7 @@ def attribute(blocks: Sequence[Block]) -> tuple[Block, ...]:
     speakers = _speakers(pieces)
     marked = sum(piece.changes for piece in pieces)
     if speakers or marked >= _LEAST_TURNS:
-        return tuple(_turns(pieces, speakers))
+        return tuple(_turns(_customary(pieces, speakers), speakers))
     return tuple(piece.block for piece in pieces) if marked else tuple(blocks)
 
 
@@ -108,7 +110,32 @@ def _speakers(pieces: Sequence[_Labelled]) -> frozenset[str]:
     share = _LEAST_SHARE / 5 if marked else _LEAST_SHARE
     if (len(recurring) < 2 and not marked) or turns < _LEAST_TURNS or turns < share * prose:
         return frozenset()
-    return frozenset(recurring | {name for name in counts if spoken[name]})
+    return frozenset(recurring | {name for name in counts if spoken[name] and not _is_phrase(name)})
+
+
+def _is_phrase(name: str) -> bool:
+    """Say whether a label that stands but once is rather the beginning of a sentence: "So the hope is:"."""
+    words = _IN_BRACKETS.sub("", name).split()
+    return len(words) > 1 and sum(word[0].islower() for word in words) > len(words) // 2
+
+
+def _customary(pieces: Sequence[_Labelled], speakers: frozenset[str]) -> list[_Labelled]:
+    """Return the pieces, without the labels that lack the mark which nearly all names of the transcript bear."""
+    counts = Counter(piece.speaker for piece in pieces if piece.speaker in speakers)
+    marks = Counter(_mark(piece) for piece in pieces if counts[piece.speaker] > 1)
+    mark, count = next(iter(marks.most_common(1)), ("", 0))
+    if not mark or count < _CUSTOMARY * marks.total():
+        return list(pieces)
+    return [replace(piece, speaker="") if piece.speaker and _mark(piece) != mark else piece for piece in pieces]
+
+
+def _mark(piece: _Labelled) -> str:
+    """Return how a label is marked as a name, "" where only its colon tells it."""
+    if piece.block.kind is BlockKind.HEADING:
+        return "heading"
+    if piece.block.text.startswith("["):
+        return "brackets"
+    return "capitals" if _IN_BRACKETS.sub("", piece.speaker).isupper() else ""
 
 
 def _is_marked(pieces: Sequence[_Labelled], counts: Mapping[str, int]) -> bool:

@@ -246,10 +246,13 @@ def _parts(said: Iterable[_Said]) -> Iterator[list[_Said]]:
 
 
 def _block(said: Sequence[_Said], kind: BlockKind) -> Block:
-    """Return the cues as one block, with an anchor where each begins."""
+    """Return the cues as one block, with an anchor where each begins.
+
+    A blank parts them in every script: where none parts the words, a new cue is often the only mark of a new phrase.
+    """
     text, anchors = "", []
     for piece in said:
-        joined = _join([text, piece.text] if text else [piece.text])
+        joined = f"{text} {piece.text}" if text else piece.text
         place = Location(speaker=piece.speaker or None, start=piece.start, end=piece.end)
         anchors.append(Anchor(len(joined) - len(piece.text), place))
         text = joined
@@ -257,7 +260,7 @@ def _block(said: Sequence[_Said], kind: BlockKind) -> Block:
 
 
 def _join(texts: Sequence[str]) -> str:
-    """Join texts by spaces, or by nothing where the script has none."""
+    """Join the lines of a cue by spaces, or by nothing where the script has none."""
     joined = ""
     for text in texts:
         wide = bool(joined) and _WIDE.match(joined[-1]) and _WIDE.match(text)

@@ -123,3 +123,29 @@ def test_a_comment_on_a_transcript_is_nobodys_turn() -> None:
     blocks = attribute([*turns[:1], comment, *turns[1:]])
     assert blocks[1] == comment
     assert [name for name, _ in spoken(blocks)] == ["ANNA", "OLEG", "ANNA", "OLEG"]
+
+
+def test_a_phrase_before_a_colon_is_said_by_who_speaks() -> None:
+    texts = ("Anna: We begin.", "Oleg: Yes.", "Anna: It is so.", "Oleg: So the hope is gone.")
+    blocks = attribute(
+        paragraphs(*texts, "So the hope is: now we take the exercise, and we go through it step by step.")
+    )
+    assert spoken(blocks)[-1] == (
+        "Oleg", "So the hope is: now we take the exercise, and we go through it step by step.",
+    )  # fmt: skip
+
+
+def test_where_headings_or_capitals_name_the_speakers_other_labels_are_words() -> None:
+    names = [Block(BlockKind.HEADING, f"{name}:", level=3) for name in ("Асель", "Moderator", "Асель", "Moderator")]
+    texts = paragraphs("[laughs] Сәлем.", "Hello.", "Proposal: that we meet.", "Goodbye.")
+    blocks = attribute([block for pair in zip(names, texts, strict=True) for block in pair])
+    assert spoken(blocks) == [
+        ("Асель", "[laughs] Сәлем."),
+        ("Moderator", "Hello."),
+        ("Асель", "Proposal: that we meet."),
+        ("Moderator", "Goodbye."),
+    ]
+    said = ("ANNA: Hello.", "OLEG (chat): Proposal: none.", "Proposal: that we meet.", "ANNA: Yes.", "OLEG: No.")
+    assert spoken(attribute(paragraphs(*said)))[1:3] == [
+        ("OLEG (chat)", "Proposal: none."), ("OLEG (chat)", "Proposal: that we meet."),
+    ]  # fmt: skip

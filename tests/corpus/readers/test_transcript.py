@@ -99,10 +99,10 @@ def test_notes_styles_and_regions_are_not_speech(tmp_path: Path) -> None:
     assert dict(found.properties) == {"title": "Closing session", "language": "en"}
 
 
-def test_scripts_without_spaces_are_joined_without_them(tmp_path: Path) -> None:
-    found = vtt(tmp_path, "00:01.000 --> 00:02.000\n大家好", "00:02.000 --> 00:03.000\n我是何智")
-    assert found.blocks[0].text == "大家好我是何智"
-    assert [anchor.offset for anchor in found.blocks[0].anchors] == [0, 3]
+def test_in_scripts_without_spaces_lines_are_joined_without_them_and_cues_parted(tmp_path: Path) -> None:
+    found = vtt(tmp_path, "00:01.000 --> 00:02.000\n大家\n好", "00:02.000 --> 00:03.000\n我是何智")
+    assert found.blocks[0].text == "大家好 我是何智"
+    assert [anchor.offset for anchor in found.blocks[0].anchors] == [0, 4]
 
 
 def test_srt_is_read_with_commas_remarks_and_empty_cues(tmp_path: Path) -> None:
