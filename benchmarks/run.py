@@ -15,7 +15,16 @@ from .processes import module_output
 from .report import Table, machine, versions
 from .script import options
 
-BENCHMARKS = ("index_speed", "reading_speed", "embedding_speed", "question_speed", "recall", "answers", "fit_support")
+BENCHMARKS = (
+    "index_speed",
+    "reading_speed",
+    "reading_yield",
+    "embedding_speed",
+    "question_speed",
+    "recall",
+    "answers",
+    "fit_support",
+)
 FIGURES = Path(__file__).parent / "FIGURES.md"
 _Result = dict[str, Any]
 

@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted(
     path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")
 )
-MEASURING = ("answers", "embedding_speed", "fit_support", "index_speed", "question_speed", "reading_speed", "recall")
+MEASURING = (
+    *("answers", "embedding_speed", "fit_support", "index_speed", "question_speed", "reading_speed", "reading_yield"),
+    "recall",
+)
 METRICS = """
 def load(folder, limit=None, kind=None): return [{"question": "Who?", "kind": kind, "limit": limit}]
 def score(questions, results): return {"ev@2000": len(results) / len(questions)}
@@ -178,3 +181,74 @@ def test_each_set_and_kind_weighs_alike_in_the_fit(load: Loading) -> None:
     assert shares[:8].sum() == pytest.approx(0.25)
     assert shares[8:10].sum() == pytest.approx(0.25)
     assert shares[10:].sum() == pytest.approx(0.5)
+
+
+def test_a_word_that_is_no_content_is_put_down_to_one_cause(load: Loading) -> None:
+    words = load("plain_words").words
+    causes = {"menus": words("home talks"), "kept beside": words("Home Anna")}
+    found = load("reading_yield").difference(words("Home home Anna said yes, twice"), words("said yes 1."), causes, 1)
+    assert found == {
+        "menus": 1,
+        "kept beside": 2,
+        "not explained": 1,
+        "added: headers of columns, numbers of lists": 1,
+        "in the file, but not read by the other reader": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "plain", "causes"),
+    [
+        ("a.md", "---\ntitle: T\n---\nSee [it](https://a.b/c).", "title t see it https a b c", {
+            "front matter": "title T", "addresses of links": "https a b c"}),
+        ("a.html", "<title>T</title><nav>Home</nav><p>Text.<!-- <i>out</i> --><script>x()</script>", "t home text out", {
+            "menus and page furniture": "Home", "comments and tags of HTML": "out"}),
+        ("a.vtt", "WEBVTT\n\nI\n0:01.0 --> 0:02.0\nHello.\n\n0:02.0 --> 0:03.0\nHello.\nYes.", "webvtt i hello hello yes", {
+            "repeated captions": "Hello", "names of cues": "I", "head of the captions": "WEBVTT I"}),
+        ("a.ics", "SUMMARY:Talk\nUID:7\nDESCRIPTION;LANGUAGE=en:One\\ntwo", "summary talk uid 7 description language en one ntwo", {
+            "names and values of fields that are no text": "SUMMARY UID 7 DESCRIPTION LANGUAGE en",
+            "line breaks written as letters": "n"}),
+    ],
+)  # fmt: skip
+def test_the_plain_words_of_a_file_and_those_that_are_no_content(
+    name: str, content: str, plain: str, causes: dict[str, str], *, load: Loading, tmp_path: Path
+) -> None:
+    module = load("plain_words")
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    assert module.words(module.plain_text(path)) == module.words(plain)
+    assert module.no_content(path) == {cause: module.words(found) for cause, found in causes.items()}
+
+
+def test_the_text_of_an_office_file_is_what_it_shows(load: Loading, tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("Con").add_run("ference")
+    document.add_table(1, 2).cell(0, 1).text = "Зал"
+    document.save(str(tmp_path / "a.docx"))
+    words = load("plain_words").words
+    assert words(load("plain_words").plain_text(tmp_path / "a.docx")) == words("Conference Зал")
+
+
+def test_the_yield_of_a_set_is_told_file_by_file_and_summed(
+    load: Loading, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = tmp_path / "zoo_conference" / "corpus"
+    corpus.mkdir(parents=True)
+    (corpus / "same.txt").write_text("All words of this file are read.\n", encoding="utf-8")
+    (corpus / "linked.md").write_text("[Here](https://one.two/three/four) it is.\n", encoding="utf-8")
+    (corpus / "empty.md").write_text("", encoding="utf-8")
+    table = "file,reader,pages_or_slides,words,replacement_chars,first_words\n"
+    rows = "same.txt,utf-8,,7,0,\nlinked.md,utf-8,,8,0,\nempty.md,utf-8,,3,0,\nempty.md,other,,2,0,\n"
+    (tmp_path / "zoo_conference" / "reference_yield.csv").write_text(table + rows, encoding="utf-8")
+    written = tmp_path / "yield.json"
+    arguments = ["--eval", str(tmp_path), "--work", str(tmp_path / "work"), "--json", str(written)]
+    assert load("reading_yield").main(arguments) == 0
+    printed = capsys.readouterr().out
+    assert "fewer, explained: addresses of links 5" in printed
+    assert "empty: The file is empty" in printed
+    values = json.loads(written.read_text(encoding="utf-8"))["values"]
+    assert {name: found["verdict"] for name, found in values.items()} == {
+        "same.txt": "within 5 %", "linked.md": "fewer, explained", "empty.md": "skipped",
+    }  # fmt: skip

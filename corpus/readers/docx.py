@@ -182,14 +182,10 @@ class _Walk:
         texts = [[text for text, _ in row] for row in inside]
         marked = table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None or _is_bold_row(rows[0])
         headed = are_headers(texts, marked=marked)
-        names = {at: text for text, columns in zip(texts[0], _columns(rows[0]), strict=True) for at in columns}
-        for number, row in enumerate(rows):
-            if number or not headed:
-                values = zip(_columns(row), texts[number], strict=True)
-                shown = [named(names.get(at.start, "") if headed else "", text) for at, text in values if text]
-                if shown:
-                    yield Block(BlockKind.TABLE_ROW, " | ".join(shown))
-            yield from (block for _, beside in inside[number] for block in beside)
+        for text, row in zip(_row_texts(rows, texts, headed=headed), inside, strict=True):
+            if text:
+                yield Block(BlockKind.TABLE_ROW, text)
+            yield from (block for _, beside in row for block in beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +213,18 @@ def _columns(row: list[_Cell]) -> list[range]:
         start = columns[-1].stop if columns else 0
         columns.append(range(start, start + max(cell.span, 1)))
     return columns
+
+
+def _row_texts(rows: list[list[_Cell]], texts: list[list[str]], *, headed: bool) -> Iterator[str]:
+    """Yield each row, its values with the headers of their columns; the headers alone where no value names some of them."""
+    lines = [list(zip(_columns(row), line, strict=True)) for row, line in zip(rows, texts, strict=True)]
+    names = {at: text for columns, text in lines[0] for at in columns} if headed else {}
+    filled = {columns.start for line in lines[1:] for columns, text in line if text}
+    if headed:
+        told = all(columns.start in filled for columns, text in lines[0] if text)
+        yield "" if told else " | ".join(filter(None, texts[0]))
+    for line in lines[headed:]:
+        yield " | ".join(named(names.get(columns.start, ""), text) for columns, text in line if text)
 
 
 def _is_bold_row(row: list[_Cell]) -> bool:

@@ -239,7 +239,7 @@ def _main(found: Sequence[Piece], content: str) -> list[Piece]:
 
 
 def _without_links(found: Sequence[Piece], content: str) -> list[Piece]:
-    """Return the pieces without those that are links, except surely content, after "…:", and on a page that is all links."""
+    """Return the pieces without those that are links, except notes, sure content, after "…:", and on a page that is all links."""
     size = sum(len(piece.text) for piece in found)
     linked = sum(len(piece.text) for piece in found if piece.linked >= _LINKED)
     if 2 * linked > size:
@@ -249,7 +249,7 @@ def _without_links(found: Sequence[Piece], content: str) -> list[Piece]:
     for piece in found:
         if piece.linked < _LINKED:
             introduced = piece.text.endswith(":")
-        if piece.linked < _LINKED or introduced or _is_sure(piece, content):
+        if piece.linked < _LINKED or introduced or piece.kind is BlockKind.FOOTNOTE or _is_sure(piece, content):
             kept.append(piece)
     return kept
 

@@ -145,7 +145,7 @@ def test_where_headings_or_capitals_name_the_speakers_other_labels_are_words() -
         ("Асель", "Proposal: that we meet."),
         ("Moderator", "Goodbye."),
     ]
-    said = ("ANNA: Hello.", "OLEG (chat): Proposal: none.", "Proposal: that we meet.", "ANNA: Yes.", "OLEG: No.")
+    said = ("ANNA: Hello.", "OLEG (chat): Proposal: none.", "Proposal: that we meet.", "ANNA: Yes.", "OLEG (chat): No.")
     assert spoken(attribute(paragraphs(*said)))[1:3] == [
         ("OLEG (chat)", "Proposal: none."), ("OLEG (chat)", "Proposal: that we meet."),
     ]  # fmt: skip

@@ -173,6 +173,16 @@ def test_table_rows_name_the_column_of_each_value(tmp_path: Path) -> None:
     ]
 
 
+def test_the_headers_of_a_form_to_be_filled_in_are_read(tmp_path: Path) -> None:
+    rows = [["Nº", "Вопрос", "Да", "Нет"], ["1.a", "Есть ли политика?", "", ""], ["1.b", "Известна ли она?", "", ""]]
+
+    assert shown(read(tmp_path, lambda document: fill(document, rows) and None)) == [
+        ("table_row", "Nº | Вопрос | Да | Нет"),
+        ("table_row", "Nº: 1.a | Вопрос: Есть ли политика?"),
+        ("table_row", "Nº: 1.b | Вопрос: Известна ли она?"),
+    ]
+
+
 def test_a_table_of_names_and_values_has_no_headers(tmp_path: Path) -> None:
     rows = [["Venue", "Hilton Astana"], ["Language", "English, Russian"]]
     reading = read(tmp_path, lambda document: fill(document, rows) and None)

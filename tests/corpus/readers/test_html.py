@@ -194,6 +194,12 @@ def test_links_are_kept_after_a_colon_and_where_the_page_is_a_list_of_them(tmp_p
     assert texts(tmp_path, f"<body><p>{PROSE}</p>{links}</body>") == [PROSE]
 
 
+def test_a_note_that_is_nothing_but_a_link_is_kept(tmp_path: Path) -> None:
+    note = '<div><span>1.</span><p class="footnote"><a href="https://rivers.test">https://rivers.test</a>.</p></div>'
+    page = f"<body><article><p>{PROSE}</p>{note}</article></body>"
+    assert texts(tmp_path, page) == [PROSE, "1. https://rivers.test."]
+
+
 def test_a_heading_is_no_menu_whatever_its_name(tmp_path: Path) -> None:
     assert texts(tmp_path, '<body><h2 id="navigation">Navigation on rivers</h2><p>Ships.</p></body>')[0].startswith(
         "Nav"
