@@ -14,9 +14,17 @@ class Limits:
     packed format (DOCX, EPUB, ZIP) may unfold to: bytes in all, times its packed size, and files inside. `output_bytes`
     is the size of a document on its way out of the process that read it.
 
+    `image_pixels` are those of one picture; `recognised_pixels` are what text recognition is given, a finer picture is
+    made coarser for it.
+
     Refused as TIMED_OUT: `seconds` of waiting for one file, counted anew for each picture whose text is recognised;
-    `seconds_in_all` even so; `cpu_seconds` of computing for one file, and for each picture. Refused as TOO_MUCH_MEMORY:
+    `seconds_in_all` even so; `cpu_seconds` of computing for one file, and for each picture; `recognition_seconds` for one
+    picture, which costs that picture alone and is therefore less than `seconds`. Refused as TOO_MUCH_MEMORY:
     `memory_bytes` of data in the process that reads. `open_files` is how many files that process may hold open.
+
+    What goes beyond these is not refused but read plainly: `front_matter_chars` of a Markdown file are text where there
+    are more, table cells that reach over others count once after `spanned_cells`, the PDF bookmarks after the first
+    `bookmarks` make no headings.
 
     `folder_depth` is how deep folders are walked, deeper ones are reported; `folder_files` how many files there may
     be in one corpus, a folder with more is refused as a whole.
@@ -30,11 +38,17 @@ class Limits:
     unpacked_ratio: int = 200
     members: int = 10_000
     output_bytes: int = 64_000_000
+    image_pixels: int = 89_000_000
+    recognised_pixels: int = 20_000_000
     seconds: float = 60.0
     seconds_in_all: float = 3_600.0
     cpu_seconds: int = 60
+    recognition_seconds: int = 45
     memory_bytes: int = 1_500_000_000
     open_files: int = 256
+    front_matter_chars: int = 20_000
+    spanned_cells: int = 20_000
+    bookmarks: int = 5_000
     folder_depth: int = 64
     overrides_bytes: int = 1_000_000
     override_rows: int = 10_000

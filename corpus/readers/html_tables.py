@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from ..limits import DEFAULT_LIMITS
 from .elements import Element, integer, tag_of
 from .tables import named, row_text
 
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "cell"})
-_MOST_SPANNED = 20_000
 _LONGEST_CELL = 2_000
 
 
@@ -58,7 +58,7 @@ def _grid(rows: Sequence[Element], text_of: Callable[[Element], str]) -> list[li
             cell = _Cell(text_of(element), _names(element, row))
             down, across = _span(element, "rowspan", "rows"), _span(element, "colspan", "cols")
             spanned += down * across - 1
-            if spanned > _MOST_SPANNED:
+            if spanned > DEFAULT_LIMITS.spanned_cells:
                 down = across = 1
             for number in range(across):
                 placed = cell if number == 0 else _Cell(cell.text, cell.is_header, is_first=False)

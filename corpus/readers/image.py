@@ -20,7 +20,6 @@ from . import photographs, recognition
 from .photographs import Tags
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
-_PIXELS = 20_000_000  # an A4 page at 420 dots per inch; finer images are no more legible, and slow
 _LEAST_CONFIDENCE = 0.4  # below it lie the letters that recognition sees in leaves and bricks
 _PHOTO, _PLACE, _XMP = 0x8769, 0x8825, 0x02BC
 _BROKEN = (
@@ -63,6 +62,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         except _BROKEN as error:
             raise Unreadable(Reason.DAMAGED, _DAMAGED) from error
         with image:
+            _check_size(image)
             yield image
 
 
@@ -74,8 +74,13 @@ def _pages(image: Image.Image) -> int:
         return 1
 
 
+def _check_size(image: Image.Image) -> None:
+    if image.width * image.height > DEFAULT_LIMITS.image_pixels:
+        raise _too_large()
+
+
 def _too_large() -> Refused:
-    most = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
+    most = DEFAULT_LIMITS.image_pixels // 1_000_000
     return Refused(Reason.TOO_LARGE, f"The image has more than {most} million pixels: save a smaller copy.")
 
 
@@ -97,13 +102,12 @@ def _page(image: Image.Image, page: int, pages: int, unread: list[CorpusError]) 
 def _drawn(image: Image.Image, page: int) -> Image.Image:
     """Return a page upright, in eight bits, and no larger than recognition needs."""
     image.seek(page)
-    if image.width * image.height > (Image.MAX_IMAGE_PIXELS or 0):  # only the first page is asked when opened
-        raise _too_large()
+    _check_size(image)  # when it was opened only the first page was
     drawn = image
     if drawn.mode.startswith("I"):  # sixteen bits, of which the upper eight are seen
         drawn = drawn.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     drawn = ImageOps.exif_transpose(drawn)
-    shrink = (_PIXELS / max(drawn.width * drawn.height, 1)) ** 0.5
+    shrink = (DEFAULT_LIMITS.recognised_pixels / max(drawn.width * drawn.height, 1)) ** 0.5
     if shrink >= 1:
         return drawn
     size = max(int(drawn.width * shrink), 1), max(int(drawn.height * shrink), 1)

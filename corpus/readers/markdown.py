@@ -12,13 +12,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..documents import Block, BlockKind, Reading
+from ..limits import DEFAULT_LIMITS
 from .encoding import decode
 from .html import whole
 from .lines import is_credit, labelled
 from .tables import row_text
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_FRONT_LIMIT = 20_000
 _KEY_LINE = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
 _HIDING = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -92,7 +92,9 @@ def _with_notes(text: str) -> str:
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
     """Return the fields of the leading "---" block and the text without it."""
     match = _FRONT.match(text)
-    if match is None or not _KEY_LINE.search(match["yaml"]) or len(match["yaml"]) > _FRONT_LIMIT:
+    if match is None or not _KEY_LINE.search(match["yaml"]):
+        return {}, text
+    if len(match["yaml"]) > DEFAULT_LIMITS.front_matter_chars:
         return {}, text
     return _fields(_mapping(match["yaml"])), text[match.end() :]
 

@@ -23,9 +23,7 @@ from .layout import compose
 from .pdfium import Pdf, PdfError, image_of, opened, outline, page_of, plain
 
 _DOTS = 200  # to the inch: enough for type of ten points, and what Tesseract is made for
-_PIXELS = 20_000_000
 _LARGE = 1.6  # times the usual height of a line: ascenders and descenders alone make less of a difference
-_BOOKMARKS = 5_000
 _WORTHLESS_TITLE = re.compile(
     r"(?i)^(microsoft (word|powerpoint|excel)\b.*|(power)?point presentation|untitled.*|unspecified|document\d*"
     r"|no title|slide \d|без названия|презентация powerpoint"
@@ -73,7 +71,7 @@ def _recognised(document: Pdf, page: Page) -> Page:
     """Return a page with the lines that text recognition finds on its image, without any where it finds none."""
     if not recognition.available():
         return replace(page, lines=())
-    image, scale = image_of(document, page.number, dots=_DOTS, pixels=_PIXELS)
+    image, scale = image_of(document, page.number, dots=_DOTS, pixels=DEFAULT_LIMITS.recognised_pixels)
     try:
         found = recognition.recognise(image)
     except CorpusError:
@@ -102,7 +100,7 @@ def _line(line: recognition.Line, scale: float, top: float, height: float) -> Li
 
 def _headings(document: Pdf) -> dict[tuple[int, str], int]:
     """Return the level of each bookmark by its page and its text in lower case."""
-    return {(page, title.lower()): level for page, title, level in islice(outline(document), _BOOKMARKS)}
+    return {(page, title.lower()): level for page, title, level in islice(outline(document), DEFAULT_LIMITS.bookmarks)}
 
 
 def _properties(document: Pdf) -> dict[str, str]:

@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..errors import Reason, Refused, Unreadable
+from ..limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 INSTALL = "install tesseract-ocr, tesseract-ocr-rus and tesseract-ocr-kaz, and index again"
 _LANGUAGES = ("eng", "rus", "kaz")
-_SECONDS = 60
 _COLUMNS = 12  # of a table of words: level, page, block, paragraph, line, word, left, top, width, height, conf, text
 
 
@@ -54,7 +54,7 @@ def available() -> bool:
 def recognise(image: Image) -> list[Line]:
     """Return the lines of text on an image in reading order, [] where there are none or no Tesseract.
 
-    Raises Refused with TOO_LARGE when it takes longer than a minute, and Unreadable when Tesseract fails.
+    Raises Refused with TIMED_OUT when it takes longer than the limit, and Unreadable when Tesseract fails.
     """
     import pytesseract
 
@@ -62,13 +62,16 @@ def recognise(image: Image) -> list[Line]:
     if not languages:
         return []
     try:
-        table = pytesseract.image_to_data(_flat(image), lang="+".join(languages), timeout=_SECONDS)
+        table = pytesseract.image_to_data(
+            _flat(image), lang="+".join(languages), timeout=DEFAULT_LIMITS.recognition_seconds
+        )
     except pytesseract.TesseractError as error:
         detail = "Text recognition failed on the image: save it as a PNG in black and white and index again."
         raise Unreadable(Reason.DAMAGED, detail) from error
     except RuntimeError as error:  # its word for a time limit
-        detail = f"Text recognition takes longer than {_SECONDS} seconds: save the image at 300 dots per inch."
-        raise Refused(Reason.TOO_LARGE, detail) from error
+        most = DEFAULT_LIMITS.recognition_seconds
+        detail = f"Text recognition takes longer than {most} seconds: save the image at 300 dots per inch."
+        raise Refused(Reason.TIMED_OUT, detail) from error
     return list(_lines(table))
 
 

@@ -43,6 +43,22 @@ def sleep(_: Found) -> str:
     return ""
 
 
+def nap(_: Found) -> str:
+    time.sleep(4)
+    return "rested"
+
+
+def toil(_: Found) -> str:
+    began = time.process_time()
+    while time.process_time() - began < 2.5:
+        pass
+    return "worked"
+
+
+def take(_: Found) -> str:
+    return str(len(bytearray(300_000_000)))
+
+
 def hoard(_: Found) -> str:
     return str(len([bytearray(50_000_000) for _ in range(100)]))
 
@@ -171,6 +187,9 @@ ACTS = {
         *(
             spin,
             sleep,
+            nap,
+            toil,
+            take,
             hoard,
             segfault,
             leave,

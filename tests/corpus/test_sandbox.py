@@ -88,6 +88,24 @@ def test_a_reader_that_computes_without_end_is_stopped_by_its_clock(tmp_path: Pa
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.parametrize(
+    ("act", "at", "above", "expected"),
+    [
+        ("nap", Limits(seconds=30), Limits(seconds=2), "timed_out"),
+        ("recognise_slowly", Limits(seconds=20, seconds_in_all=60), Limits(seconds=20, seconds_in_all=1), "timed_out"),
+        pytest.param("toil", Limits(cpu_seconds=3), Limits(cpu_seconds=1), "timed_out", marks=LINUX),
+        pytest.param(
+            "take", Limits(memory_bytes=900_000_000), Limits(memory_bytes=300_000_000), "too_much_memory", marks=LINUX
+        ),
+    ],
+)
+def test_time_and_memory_are_given_up_to_the_limit_and_no_further(
+    tmp_path: Path, act: str, at: Limits, above: Limits, expected: str
+) -> None:
+    assert text(read(tmp_path, act, limits=at)[0]) in ("rested", "patient", "worked", "300000000")
+    assert reason(read(tmp_path, act, limits=above)[0]) == expected
+
+
 def test_a_document_too_large_to_send_is_refused(tmp_path: Path) -> None:
     assert reason(read(tmp_path, "flood", limits=Limits())[0]) == "too_large"
 

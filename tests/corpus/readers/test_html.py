@@ -6,6 +6,8 @@ import pytest
 
 from corpus.documents import BlockKind, Reading
 from corpus.errors import Reason, Refused
+from corpus.limits import Limits
+from corpus.readers import html_tables
 from corpus.readers.html import element_tree, read, whole
 
 PROSE = (
@@ -150,6 +152,14 @@ def test_a_row_with_an_empty_first_cell_below_the_headers_is_no_header(tmp_path:
 def test_cells_that_claim_to_span_millions_cost_nothing(tmp_path: Path) -> None:
     row = "<tr><td rowspan=60000 colspan=60000>a</td><td>b</td></tr>"
     assert texts(tmp_path, f"<table>{row * 50}</table>") == ["a | b"] * 50
+
+
+def test_cells_reach_over_others_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "<table><tr><td rowspan=3>9:00</td><td>A</td></tr><tr><td>B</td></tr><tr><td>C</td></tr></table>"
+    monkeypatch.setattr(html_tables, "DEFAULT_LIMITS", Limits(spanned_cells=2))
+    assert texts(tmp_path, page) == ["9:00 | A", "9:00 | B", "9:00 | C"]
+    monkeypatch.setattr(html_tables, "DEFAULT_LIMITS", Limits(spanned_cells=1))
+    assert texts(tmp_path, page) == ["9:00 | A", "B", "C"]
 
 
 def test_terms_stand_before_their_definitions(tmp_path: Path) -> None:

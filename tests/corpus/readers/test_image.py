@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin, TiffImagePlugin
 
 from corpus.documents import Location, Reading
 from corpus.errors import CorpusError, Reason, Refused, Unreadable
+from corpus.limits import Limits
 from corpus.readers import image as reader
 from corpus.readers import recognition
 from corpus.readers.recognition import Line
@@ -235,13 +236,14 @@ def test_an_image_without_text_says_what_to_do(tmp_path: Path, tesseract: Recogn
     assert tesseract.shown
 
 
+@pytest.mark.parametrize(("most", "size"), [(1200, (30, 40)), (1199, (29, 39)), (300, (15, 20))])
 def test_images_are_turned_upright_and_kept_small(
-    tmp_path: Path, tesseract: Recogniser, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tesseract: Recogniser, monkeypatch: pytest.MonkeyPatch, most: int, size: tuple[int, int]
 ) -> None:
-    monkeypatch.setattr(reader, "_PIXELS", 300)
+    monkeypatch.setattr(reader, "DEFAULT_LIMITS", Limits(recognised_pixels=most))
     square().save(tmp_path / "a.jpg", exif=tagged(t0112=6))
     raised(tmp_path / "a.jpg")
-    assert [shown.size for shown in tesseract.shown] == [(15, 20)]
+    assert [shown.size for shown in tesseract.shown] == [size]
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
@@ -259,7 +261,7 @@ def test_every_mode_reaches_recognition_with_its_brightness(tmp_path: Path, tess
 def test_too_many_pixels_are_refused(tmp_path: Path, tesseract: Recogniser, monkeypatch: pytest.MonkeyPatch) -> None:
     square().save(tmp_path / "a.png")
     for most, reason in ((1200, Reason.NO_TEXT), (1199, Reason.TOO_LARGE), (500, Reason.TOO_LARGE)):
-        monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", most)
+        monkeypatch.setattr(reader, "DEFAULT_LIMITS", Limits(image_pixels=most))
         assert raised(tmp_path / "a.png").reason is reason
     assert len(tesseract.shown) == 1
 
@@ -269,7 +271,7 @@ def test_a_later_page_of_too_many_pixels_costs_only_itself(
 ) -> None:
     tesseract.outcomes = [[line("First")]]
     square().save(tmp_path / "a.tif", save_all=True, append_images=[square((400, 300))])
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2000)
+    monkeypatch.setattr(reader, "DEFAULT_LIMITS", Limits(image_pixels=2000))
     found = reader.read(tmp_path / "a.tif")
     assert blocks(found) == [("First", Location(page=1, confidence=0.9))]
     assert found.unread == ("The image has more than 0 million pixels: save a smaller copy.",)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.documents import BlockKind, Reading
+from corpus.limits import Limits
+from corpus.readers import markdown
 from corpus.readers.markdown import read
 
 
@@ -43,6 +45,16 @@ def test_faulty_front_matter_is_read_line_by_line(tmp_path: Path) -> None:
 
 def test_a_rule_at_the_top_is_no_front_matter(tmp_path: Path) -> None:
     assert blocks(tmp_path, "---\n\nText.\n\n---\n\nMore.")[0] == (BlockKind.PARAGRAPH, "Text.")
+
+
+def test_front_matter_is_text_where_it_is_longer_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "---\ntitle: Rivers\n---\nText."
+    monkeypatch.setattr(markdown, "DEFAULT_LIMITS", Limits(front_matter_chars=len("title: Rivers\n")))
+    assert dict(reading(tmp_path, text).properties) == {"title": "Rivers"}
+    monkeypatch.setattr(markdown, "DEFAULT_LIMITS", Limits(front_matter_chars=len("title: Rivers")))
+    found = reading(tmp_path, text)
+    assert not found.properties
+    assert "title: Rivers" in " ".join(block.text for block in found.blocks)
 
 
 def test_front_matter_that_unfolds_to_billions_is_harmless(tmp_path: Path) -> None:

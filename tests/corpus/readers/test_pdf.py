@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.documents import BlockKind
 from corpus.errors import CorpusError, Reason, Refused, Unreadable
+from corpus.limits import Limits
 from corpus.readers import pdf, recognition
 from tests.corpus.readers.pdf_files import (
     FULL,
@@ -105,16 +106,24 @@ def test_a_roman_number_makes_a_heading_even_in_body_type(tmp_path: Path) -> Non
     assert texts(pdf.read(make(tmp_path / "a.pdf", page)), BlockKind.HEADING) == ["II. Conclusions and recommendations"]
 
 
-def test_a_bookmark_makes_a_heading_of_a_line_that_looks_like_none(tmp_path: Path) -> None:
-    def marked(canvas: Canvas) -> None:
-        for level, title in enumerate(("Report", "Opening remarks")):
-            canvas.bookmarkPage(title)
-            canvas.addOutlineEntry(title, title, level)
-        lines("Report", top=760)(canvas)
-        lines("Opening remarks", top=730)(canvas)
-        lines(*FULL)(canvas)
+def bookmarked(canvas: Canvas) -> None:
+    for level, title in enumerate(("Report", "Opening remarks")):
+        canvas.bookmarkPage(title)
+        canvas.addOutlineEntry(title, title, level)
+    lines("Report", top=760)(canvas)
+    lines("Opening remarks", top=730)(canvas)
+    lines(*FULL)(canvas)
 
-    reading = pdf.read(make(tmp_path / "a.pdf", marked))
+
+def test_bookmarks_make_headings_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make(tmp_path / "a.pdf", bookmarked)
+    for most, headings in ((2, ["Report", "Opening remarks"]), (1, ["Report"])):
+        monkeypatch.setattr(pdf, "DEFAULT_LIMITS", Limits(bookmarks=most))
+        assert texts(pdf.read(path), BlockKind.HEADING) == headings
+
+
+def test_a_bookmark_makes_a_heading_of_a_line_that_looks_like_none(tmp_path: Path) -> None:
+    reading = pdf.read(make(tmp_path / "a.pdf", bookmarked))
     assert [(block.text, block.level) for block in reading.blocks[:2]] == [("Report", 1), ("Opening remarks", 2)]
     assert texts(reading, BlockKind.PARAGRAPH) == [" ".join(FULL)]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from pathlib import Path
 
 import pytesseract
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from corpus.errors import Reason, Refused, Unreadable
+from corpus.limits import Limits
 from corpus.readers import recognition
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
@@ -87,13 +90,13 @@ def test_words_become_lines_and_paragraphs_in_order(monkeypatch: pytest.MonkeyPa
         recognition.Line("жабық", 0.8, 0, (10, 40, 60, 60)),
         recognition.Line("closed", 0.7, 1, (70, 90, 120, 110)),
     ]
-    assert asked == ["L eng+rus 60"]
+    assert asked == ["L eng+rus 45"]
 
 
 def test_transparent_images_keep_their_transparency(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = tesseract(monkeypatch, ["kaz"], HEADER)
     assert recognition.recognise(Image.new("LA", (9, 9))) == []
-    assert asked == ["RGBA kaz 60"]
+    assert asked == ["RGBA kaz 45"]
 
 
 def test_without_tesseract_nothing_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,10 +111,28 @@ def test_tesseract_without_our_languages_counts_as_none(monkeypatch: pytest.Monk
     assert recognition.recognise(drawn_square()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
+def test_recognition_is_ended_after_its_seconds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "tesseract"
+    script.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && echo "tesseract 5.3.0" && exit\nsleep 1.5\necho "level" > "$2.tsv"\n',
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(script))
+    monkeypatch.setattr(pytesseract, "get_languages", lambda: ["eng"])
+    monkeypatch.setattr(recognition, "DEFAULT_LIMITS", Limits(recognition_seconds=30))
+    assert recognition.recognise(drawn_square()) == []
+    monkeypatch.setattr(recognition, "DEFAULT_LIMITS", Limits(recognition_seconds=1))
+    with pytest.raises(Refused, match="longer than 1 seconds") as error:
+        recognition.recognise(drawn_square())
+    assert error.value.reason is Reason.TIMED_OUT
+
+
 @pytest.mark.parametrize(
     ("outcome", "kind", "reason"),
     [
-        (RuntimeError("Tesseract process timeout"), Refused, Reason.TOO_LARGE),
+        (RuntimeError("Tesseract process timeout"), Refused, Reason.TIMED_OUT),
         (pytesseract.TesseractError(1, "no good"), Unreadable, Reason.DAMAGED),
     ],
 )
