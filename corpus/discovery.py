@@ -54,6 +54,8 @@ _HTML_START = re.compile(r"^(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s++)*+<(?:!doctype\
 _XML_START = re.compile(r"^\s*<\?xml\b", re.I)
 _HTML_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|br|span|section|article|title|meta|script)\b[^<>]*>", re.I)
 _CUE_TIMES = re.compile(r"^(?:\d+[ \t]*\n)[ \t]*\d+:\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->[ \t]*\d+:\d", re.M)
+# A flat OpenDocument file: one XML file that says in its first tag what it is.
+_FLAT = r"""^\s*(?:<\?xml[^>]*>\s*)?<office:document\s[^>]*office:mimetype\s*=\s*["']application/vnd\.oasis\.opendocument\."""
 _FRONT_MATTER = re.compile(r"^---[ \t]*\n[\w-]+[ \t]*:")
 # Two header lines, one of them such as every message has.
 _MAIL_START = re.compile(
@@ -65,6 +67,8 @@ _MAIL_START = re.compile(
 _TEXT_MARKS = (
     ("vtt", re.compile(r"^\s*WEBVTT\b")),
     ("srt", _CUE_TIMES),
+    ("odt", re.compile(_FLAT + "text")),
+    ("odp", re.compile(_FLAT + "presentation")),
     ("html", _HTML_START),
     ("html", _XML_START),
     ("markdown", _FRONT_MATTER),

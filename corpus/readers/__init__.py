@@ -21,6 +21,8 @@ READERS: dict[str, str] = {
     "pdf": "pdf:read",
     "docx": "docx:read",
     "pptx": "pptx:read",
+    "odt": "odt:read",
+    "odp": "odp:read",
     "vtt": "transcript:read_vtt",
     "srt": "transcript:read_srt",
     "epub": "epub:read",

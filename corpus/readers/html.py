@@ -87,11 +87,14 @@ def whole(text: str) -> list[Block]:
     return [_block(piece) for piece in pieces(tree)]
 
 
-def element_tree(data: bytes) -> _Element | None:
-    """Return the root of an XML file, None where there is none; nothing is fetched and no entity expanded."""
+def element_tree(data: bytes, *, recover: bool = True) -> _Element | None:
+    """Return the root of an XML file, None where there is none; nothing is fetched and no entity expanded.
+
+    `recover` takes of a file that is not well-formed what there is; without it there is none.
+    """
     from lxml import etree
 
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:

@@ -36,7 +36,7 @@ _BROKEN: tuple[type[Exception], ...] = (
 )
 _WORTHLESS_TITLE = re.compile(
     r"(?i)^(?:word document|документ microsoft word|document\d*|untitled.*|powerpoint[- ]presentation|презентация powerpoint"
-    r"|(?:слайд|slide) ?1|\S+\.(?:docx?|pptx?|xlsx?))$"
+    r"|(?:слайд|slide) ?1|\S+\.(?:docx?|pptx?|xlsx?|od[tps]))$"
 )
 _NOBODY = frozenset(
     {"python-docx", "openpyxl", "user", "admin", "unknown", "author", "microsoft office user", "пользователь", "автор"}

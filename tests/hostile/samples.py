@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from corpus.discovery import sniff
 from corpus.readers.recognition import available
-from tests.hostile.cases import SPEECH, docx, html, odt, packed, page_objects, paragraph, pdf
+from tests.corpus.readers import odf_files as odf
+from tests.hostile.cases import SPEECH, docx, html, packed, page_objects, paragraph, pdf
 
 LINES = ("Opening of the forum", "Открытие форума", "Форумның ашылуы")
 _OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -21,9 +22,11 @@ def made() -> list[tuple[str, bytes]]:
     """Return name and bytes of each whose kind can be read here."""
     samples = [
         ("made.docx", docx(paragraph(SPEECH))),
-        ("made.odt", odt(SPEECH)),
+        ("made.odt", odf.package(odf.TEXT, _TEXT, styles=_LIST)),
+        ("made.fodt", odf.flat(odf.TEXT, _TEXT, styles=_LIST)),
         ("made.ods", _open_document("spreadsheet", _TABLE)),
-        ("made.odp", _open_document("presentation", _PAGE)),
+        ("made.odp", odf.package(odf.SLIDES, _PAGE)),
+        ("made.fodp", odf.flat(odf.SLIDES, _PAGE)),
         ("made.pdf", pdf(*page_objects(b"BT /F 12 Tf 72 720 Td (The delegates met in Astana.) Tj ET"))),
         ("made.html", html(f"<table><tr><th>Time</th><th>Room</th></tr><tr><td>15:30</td><td>{LINES[1]}</td></tr></table>")),
         ("made.xlsx", _sheet()),
@@ -49,7 +52,22 @@ _TABLE = (
     f'</table:table-cell><table:table-cell table:number-columns-repeated="2"><text:p>{LINES[2]}</text:p></table:table-cell>'
     "</table:table-row></table:table>"
 )
-_PAGE = f'<draw:page draw:name="1"><draw:frame><draw:text-box><text:p>{LINES[1]}</text:p></draw:text-box></draw:frame></draw:page>'
+_LIST = (
+    '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" '
+    'style:num-suffix="."/></text:list-style>'
+)
+_TEXT = (
+    odf.h(LINES[1])
+    + odf.p(f"{SPEECH}<text:soft-page-break/>{odf.comment(LINES[2], 'A')}")
+    + odf.listed("L1", *LINES)
+    + odf.table(odf.cells("Time", "Hall", "Session"), odf.cells("15:30", "A", LINES[0]))
+    + odf.frame(odf.p(LINES[2]))
+)
+_TITLE = odf.frame(odf.p(LINES[1]), 'presentation:class="title"')
+_PAGE = (
+    f"<draw:page>{_TITLE}<draw:g>{odf.frame(odf.p(SPEECH))}</draw:g>"
+    f"<presentation:notes>{odf.frame(odf.p(LINES[2]))}</presentation:notes>{odf.comment(LINES[0])}</draw:page>"
+)
 
 
 def _open_document(kind: str, body: str) -> bytes:
