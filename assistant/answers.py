@@ -15,11 +15,33 @@ EXTRACTIVE = "extractive"
 
 
 @dataclass(frozen=True, slots=True)
+class Introduction:
+    """The sentence above a list that says what its items are, as "95. The following recommendations enjoy the support …:"."""
+
+    quote: str
+    passage_id: str
+    location: Location
+    start: int
+    end: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the introduction as documented for `ask --json`."""
+        return {
+            "quote": self.quote,
+            "passage_id": self.passage_id,
+            "location": self.location.as_dict(),
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One verbatim quote and where it stands.
 
     `number` is the [n] in the answer's text; `start` and `end` are the quote's offsets in the text of the passage
     `passage_id`; `source` is the file's path relative to the indexed folder and `sha256` the hash of its bytes.
+    `introduction` is the sentence that introduces the list which the quote is an item of, where the answer rests on it too.
     """
 
     number: int
@@ -31,9 +53,11 @@ class Citation:
     start: int
     end: int
     sha256: str
+    introduction: Introduction | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the citation as documented for `ask --json`."""
+        introduced = {"introduction": self.introduction.as_dict()} if self.introduction else {}
         return {
             "number": self.number,
             "quote": self.quote,
@@ -44,6 +68,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "sha256": self.sha256,
+            **introduced,
         }
 
 
@@ -68,7 +93,9 @@ class Answer:
 
     `text` is plain text with [n] markers, n being the number of a citation. `closest` holds, for a refusal, the
     passages nearest to the question, shown as such and never as an answer. `model` is "extractive" or the name of the
-    language model; `generation` the index the answer rests on.
+    language model; `generation` the index the answer rests on. `kind` is the shape of the answer ("fact", "list", "count",
+    "attribution", "response", "comparison", "summary", "yes_no" or "refusal"); of a list the first `items` citations are
+    its items, one each.
     """
 
     question: str
@@ -79,13 +106,17 @@ class Answer:
     model: str = EXTRACTIVE
     generation: str = ""
     closest: tuple[Citation, ...] = ()
+    kind: str = "fact"
+    items: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as documented for `ask --json`."""
         return {
             "question": self.question,
             "answered": self.answered,
+            "kind": self.kind,
             "text": self.text,
+            "items": self.items,
             "citations": [citation.as_dict() for citation in self.citations],
             "searched": {
                 "documents": self.searched.documents,

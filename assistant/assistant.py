@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING
 
 from index import BuildReport, Hit, Index, Progress, build_index
 
-from .answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
-from .asking import missing_names, understand
-from .composing import answer_text, cite, numbered_items, one_a_passage, refusal_text
+from .answering import answer, is_answered, unnamed
+from .answers import Answer, Context, Delta, Searched, SourceState, Turn
+from .asking import understand
+from .composing import cite, composed, refusal_text
 from .conversation import understood
 from .errors import BadQuestion
-from .extracting import Extract, Quote, choose, extract
+from .replies import Reply
 from .settings import Settings
 from .starting import starter_questions
-from .support import is_supported
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.tools import BaseTool
 
-_CLOSEST = 3
 _NEIGHBOURS = 2
 _TABLE = "not_applied"  # the reason of a materials.csv, which is no document
 
@@ -80,19 +79,16 @@ class Assistant:
         asked = self._checked(question, where)
         searched = understood(asked, history)
         with self._using() as index:
-            found = extract(index, searched, where=where)
-            if (quotes := _supported(found)) is not None:
-                return self._answered(index, asked, found, quotes, where)
-            return self._refused(index, asked, found, where)
+            return _written(index, asked, searched, answer(index, searched, where), where)
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
     ) -> Iterator[Delta | Answer]:
         """Yield the answer's text in pieces, then the Answer itself."""
-        answer = self.ask(question, history=history, where=where)
-        for piece in re.findall(r"\s*\S+\s*?", answer.text):
+        given = self.ask(question, history=history, where=where)
+        for piece in re.findall(r"\s*\S+\s*?", given.text):
             yield Delta(piece)
-        yield answer
+        yield given
 
     def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
         """Return up to `limit` passages, best first; `where` as for `ask`.
@@ -138,9 +134,7 @@ class Assistant:
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions that the materials answer, for a visitor who does not know them yet."""
         with self._using() as index:
-            return starter_questions(
-                index, lambda question: _supported(extract(index, question)) is not None, limit=limit
-            )
+            return starter_questions(index, lambda question: is_answered(index, question), limit=limit)
 
     def as_retriever(self, *, limit: int = 8, where: Mapping[str, str] | None = None) -> BaseRetriever:
         """Return a LangChain retriever over this assistant's passages, those that `where` keeps."""
@@ -196,33 +190,6 @@ class Assistant:
         if not self._users.get(old.generation):
             old.close()
 
-    def _answered(
-        self, index: Index, asked: str, found: Extract, quotes: Sequence[Quote], where: Mapping[str, str] | None
-    ) -> Answer:
-        citations = tuple(cite(number, quote, index.sha256(quote.hit.source)) for number, quote in enumerate(quotes, 1))
-        return Answer(
-            question=asked,
-            answered=True,
-            text=answer_text(citations, index.language(asked)),
-            citations=citations,
-            searched=_searched(index, found.asked.text, where),
-            generation=index.generation,
-        )
-
-    def _refused(self, index: Index, asked: str, found: Extract, where: Mapping[str, str] | None) -> Answer:
-        searched = _searched(index, found.asked.text, where)
-        absent = {term.word for term in index.terms(found.asked.text) if term.frequency == 0}
-        text = refusal_text(index.language(asked), searched, unnamed=missing_names(found.asked.text, absent))
-        return Answer(
-            question=asked,
-            answered=False,
-            text=text,
-            citations=(),
-            searched=searched,
-            generation=index.generation,
-            closest=_closest(index, found),
-        )
-
 
 def build_report(
     *materials: str | Path,
@@ -239,22 +206,25 @@ def _with_store(settings: Settings, store: str | Path | None) -> Settings:
     return settings if store is None else settings.model_copy(update={"store": Path(store)})
 
 
-def _supported(found: Extract) -> list[Quote] | None:
-    """Return the quotes that answer, None where the best of them is merely the nearest text."""
-    if not found.quotes:
-        return None
-    if not is_supported(found.asked, found.quotes[0].evidence):
-        return None
-    quotes = choose(found)
-    return (quotes if numbered_items(quotes) else one_a_passage(quotes)) or None
-
-
-def _closest(index: Index, found: Extract) -> tuple[Citation, ...]:
-    best: dict[int, Quote] = {}
-    for quote in found.quotes:
-        best.setdefault(quote.hit.row, quote)
-    chosen = list(best.values())[:_CLOSEST]
-    return tuple(cite(number, quote, index.sha256(quote.hit.source)) for number, quote in enumerate(chosen, 1))
+def _written(index: Index, asked: str, question: str, reply: Reply, where: Mapping[str, str] | None) -> Answer:
+    """Return the answer to what was `asked`, which was searched as `question`."""
+    language = index.language(asked)
+    searched = _searched(index, question, where)
+    text, citations = composed(reply, language, index.sha256)
+    if not citations:
+        text = refusal_text(language, searched, unnamed=unnamed(index, question), reasons=reply.reasons)
+    closest = [cite(number, words, index.sha256(words.passage.source)) for number, words in enumerate(reply.closest, 1)]
+    return Answer(
+        question=asked,
+        answered=bool(citations),
+        text=text,
+        citations=citations,
+        searched=searched,
+        generation=index.generation,
+        closest=tuple(closest),
+        kind=reply.kind.value,
+        items=reply.items,
+    )
 
 
 def _searched(index: Index, question: str, where: Mapping[str, str] | None) -> Searched:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus import Location, Passage
 from index import Hit
 
-from .answers import Citation, Searched
+from .answers import Citation, Introduction, Searched
 from .extracting import Quote
 from .phrases import phrases_for
+from .quoting import Stretch
+from .replies import Line, Reply, Section
 
 _JOINED = 650  # two quotes of one passage become one up to this length; else the better one stands alone
 _OWN_NUMBER = re.compile(r"\[(\d+)\]")
@@ -42,20 +44,25 @@ def _one_block(hit: Hit, start: int, end: int) -> bool:
     return any(span.start <= start and end <= span.end for span in hit.passage.spans)
 
 
-def cite(number: int, quote: Quote, sha256: str) -> Citation:
-    """Return the citation of a quote."""
-    passage = quote.hit.passage
+def cite(number: int, words: Stretch, sha256: str, introduction: Stretch | None = None) -> Citation:
+    """Return the citation of some words."""
     return Citation(
         number=number,
-        quote=quote.text,
-        passage_id=passage.id,
-        source=passage.source,
-        title=passage.title,
-        location=_placed(passage, quote.start, quote.end),
-        start=quote.start,
-        end=quote.end,
+        quote=words.text,
+        passage_id=words.passage.id,
+        source=words.passage.source,
+        title=words.passage.title,
+        location=_placed(words.passage, words.start, words.end),
+        start=words.start,
+        end=words.end,
         sha256=sha256,
+        introduction=_introduction(introduction) if introduction else None,
     )
+
+
+def _introduction(words: Stretch) -> Introduction:
+    place = words.passage.locate_range(words.start, words.end)
+    return Introduction(words.text, words.passage.id, place, words.start, words.end)
 
 
 def _placed(passage: Passage, start: int, end: int) -> Location:
@@ -69,15 +76,39 @@ def _placed(passage: Passage, start: int, end: int) -> Location:
     return replace(location, speaker=location.speaker or passage.metadata.get("speaker") or None)
 
 
-def answer_text(citations: Sequence[Citation], language: str) -> str:
-    """Return the text of an answer: each quote in quotation marks with its speaker and its number."""
-    return "\n\n".join(_line(citation, language) for citation in citations)
+def composed(reply: Reply, language: str, hash_of: Callable[[str], str]) -> tuple[str, tuple[Citation, ...]]:
+    """Return the text of an answer and its citations: each quote in quotation marks, with its speaker and its number.
+
+    `hash_of` returns the hash of a source's bytes.
+    """
+    citations: list[Citation] = []
+    parts = []
+    for section in reply.sections:
+        first = len(citations) + 1
+        citations += [
+            cite(number, line.words, hash_of(line.words.passage.source), line.introduction)
+            for number, line in enumerate(section.lines, first)
+        ]
+        parts.append("\n".join(_section(section, citations[first - 1 :], language)))
+    return "\n\n".join(parts), tuple(citations)
 
 
-def refusal_text(language: str, searched: Searched, *, unnamed: Sequence[str]) -> str:
-    """Return what a refusal says: that there is no answer, what is nowhere named, what was searched and what was not."""
+def _section(section: Section, citations: Sequence[Citation], language: str) -> Iterator[str]:
+    if section.heading:
+        yield section.heading
+    for place, (line, citation) in enumerate(zip(section.lines, citations, strict=True), 1):
+        if section.numbered:
+            yield f"{place}. {_line(line, citation, language)}"
+        else:
+            yield ("\n" if place > 1 else "") + _line(line, citation, language)
+    if section.footing:
+        yield section.footing
+
+
+def refusal_text(language: str, searched: Searched, *, unnamed: Sequence[str], reasons: Sequence[str] = ()) -> str:
+    """Return what a refusal says: that there is no answer and why, what is nowhere named, what was searched and what not."""
     phrases = phrases_for(language)
-    parts = [phrases.not_answered]
+    parts = [phrases.not_answered, *reasons]
     if unnamed:
         parts.append(phrases.not_named.format(names=", ".join(f"“{name}”" for name in unnamed)))
     parts.append(phrases.searched.format(documents=searched.documents, passages=searched.passages))
@@ -92,8 +123,9 @@ def refusal_text(language: str, searched: Searched, *, unnamed: Sequence[str]) -
     return " ".join(parts)
 
 
-def _line(citation: Citation, language: str) -> str:
-    return f"{_lead(citation.location, language)}{_quoted(citation.quote)} [{citation.number}]"
+def _line(line: Line, citation: Citation, language: str) -> str:
+    lead = line.before or _lead(citation.location, language)
+    return f"{lead}{quoted(citation.quote)}{line.after} [{citation.number}]"
 
 
 def _lead(location: Location, language: str) -> str:
@@ -104,7 +136,8 @@ def _lead(location: Location, language: str) -> str:
     return phrases.speaker.format(speaker=location.speaker) if location.speaker else ""
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a quote in quotation marks, its own where it begins with one."""
     # A number in brackets in the text shown is always a citation of ours; one in a document is set in wide brackets.
     shown = _OWN_NUMBER.sub("［\\1］", text)
     return shown if text[:1] in _MARKS else f"“{shown}”"

@@ -14,8 +14,8 @@ from functools import partial
 from corpus import Passage
 from index import Hit, Index
 
-from .asking import Asked, Shape, understand
-from .quoting import reach, sentences_of
+from .asking import Asked, Shape
+from .quoting import Stretch, reach, sentences_of
 from .support import Evidence, absent, covered, held_in, is_statement, shaped, strangers, suits
 
 _HITS = 8
@@ -44,6 +44,11 @@ class Quote:
     frame: frozenset[str] = frozenset()
 
     @property
+    def words(self) -> Stretch:
+        """Where the quoted words stand."""
+        return Stretch(self.hit.passage, self.hit.row, self.start, self.end)
+
+    @property
     def text(self) -> str:
         """The quoted words."""
         return self.hit.passage.text[self.start : self.end]
@@ -58,9 +63,9 @@ class Extract:
     quotes: tuple[Quote, ...]
 
 
-def extract(index: Index, question: str, *, where: Mapping[str, str] | None = None) -> Extract:
+def extract(index: Index, asked: Asked, *, where: Mapping[str, str] | None = None) -> Extract:
     """Return the candidate quotes for a question, best first, at most one for each sentence of the best passages."""
-    asked = understand(question, index.terms(question), known=index.knows(question))
+    question = asked.text
     vector = index.embedder.embed_query(question)
     search = partial(index.search_vector, question, vector, where=where, names=asked.naming, speaker=asked.voice)
     hits = _hits(index, asked, lambda limit: search(limit=limit))

@@ -17,6 +17,22 @@ class Phrases:
     speaker: str
     comment: str
     comment_by: str
+    made: str
+    made_one: str
+    received: str
+    none_made: str
+    not_in: str
+    named_in: str
+    no_report: str
+    reports_of: str
+    number: str
+    response: str
+    rejected: str
+    pending: str
+    implemented: str
+    accepted: str
+    noted: str
+    more: str
 
 
 _ENGLISH = Phrases(
@@ -28,6 +44,22 @@ _ENGLISH = Phrases(
     speaker="{speaker}: ",
     comment="Comment: ",
     comment_by="Comment by {speaker}: ",
+    made="{maker} made {count} recommendations ({reports}):",
+    made_one="{maker} made 1 recommendation ({reports}):",
+    received="Recommendations found: {count} ({reports}):",
+    none_made="{maker} made no recommendation in {reports}.",
+    not_in="{maker} is not named in {reports}.",
+    named_in="{maker} is named in {reports}.",
+    no_report="There is no report on {name} among them.",
+    reports_of="What there is: {reports}.",
+    number="no. {number}",
+    response="Response{numbers}: {response} – {quote} ({place})",
+    rejected="not accepted",
+    pending="to be examined, with a response to follow",
+    implemented="accepted, and considered already implemented or being implemented",
+    accepted="accepted",
+    noted="noted",
+    more="Not shown: {count} more.",
 )
 _RUSSIAN = Phrases(
     not_answered="В материалах нет ответа на этот вопрос.",
@@ -38,6 +70,22 @@ _RUSSIAN = Phrases(
     speaker="{speaker}: ",
     comment="Комментарий: ",
     comment_by="Комментарий ({speaker}): ",
+    made="{maker} – число рекомендаций: {count} ({reports}):",
+    made_one="{maker} – одна рекомендация ({reports}):",
+    received="Найдено рекомендаций: {count} ({reports}):",
+    none_made="{maker} – рекомендаций нет: {reports}.",
+    not_in="{maker} – не упоминается: {reports}.",
+    named_in="{maker} – упоминается: {reports}.",
+    no_report="Среди них нет доклада: {name}.",
+    reports_of="Есть: {reports}.",
+    number="№ {number}",
+    response="Ответ{numbers}: {response} – {quote} ({place})",
+    rejected="не принято",
+    pending="будет рассмотрено, ответ последует",
+    implemented="принято и считается уже выполненным или выполняемым",
+    accepted="принято",
+    noted="принято к сведению",
+    more="Не показано ещё: {count}.",
 )
 _KAZAKH = Phrases(
     not_answered="Материалдарда бұл сұраққа жауап жоқ.",
@@ -48,6 +96,22 @@ _KAZAKH = Phrases(
     speaker="{speaker}: ",
     comment="Пікір: ",
     comment_by="Пікір ({speaker}): ",
+    made="{maker} – ұсынымдар саны: {count} ({reports}):",
+    made_one="{maker} – бір ұсыным ({reports}):",
+    received="Табылған ұсынымдар: {count} ({reports}):",
+    none_made="{maker} – ұсынымы жоқ: {reports}.",
+    not_in="{maker} – аталмаған: {reports}.",
+    named_in="{maker} – аталған: {reports}.",
+    no_report="Олардың арасында мұндай баяндама жоқ: {name}.",
+    reports_of="Бары: {reports}.",
+    number="№ {number}",
+    response="Жауабы{numbers}: {response} – {quote} ({place})",
+    rejected="қабылданбады",
+    pending="қаралады, жауабы кейін беріледі",
+    implemented="қабылданды және орындалған не орындалып жатыр деп саналады",
+    accepted="қабылданды",
+    noted="назарға алынды",
+    more="Көрсетілмегені: тағы {count}.",
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
 

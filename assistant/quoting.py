@@ -34,6 +34,31 @@ _ATTRIBUTION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters `start` to `end` of the passage in a row of the index, to be quoted."""
+
+    passage: Passage
+    row: int
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words, verbatim."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Where they stand: row, start and end."""
+        return self.row, self.start, self.end
+
+    def sentences(self) -> list[Stretch]:
+        """Return its sentences, in order."""
+        spans = sentence_spans(self.text)
+        return [Stretch(self.passage, self.row, self.start + start, self.start + end) for start, end in spans]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """Characters `start` to `end` of a passage: one sentence of a block that may be quoted.
 

@@ -23,6 +23,7 @@ BENCHMARKS = (
     "question_speed",
     "recall",
     "answers",
+    "kinds",
     "fit_support",
 )
 FIGURES = Path(__file__).parent / "FIGURES.md"

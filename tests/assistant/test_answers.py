@@ -135,7 +135,9 @@ def test_any_question_gets_checkable_citations_or_a_refusal_with_none(
 def test_an_answer_as_json_has_the_documented_fields(forum: Assistant) -> None:
     shown = json.loads(json.dumps(forum.ask("When did the Lakeside Forum take place?").as_dict()))
 
-    assert set(shown) == {"question", "answered", "text", "citations", "searched", "model", "generation"}
+    assert set(shown) == {
+        "question", "answered", "kind", "text", "items", "citations", "searched", "model", "generation",
+    }  # fmt: skip
     assert set(shown["searched"]) == {"documents", "passages", "unread", "question", "where", "left_out", "closest"}
     assert shown["answered"] is True
     assert shown["model"] == "extractive"

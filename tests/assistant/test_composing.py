@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers import Searched
-from assistant.composing import answer_text, cite, numbered_items, one_a_passage, refusal_text
+from assistant.composing import cite, composed, numbered_items, one_a_passage, refusal_text
 from assistant.extracting import Quote
+from assistant.replies import Kind, Line, Reply, Section
 from assistant.support import Evidence
 from corpus import BlockKind, Location, Passage, Skipped
 from corpus.documents import Anchor, Span
@@ -38,6 +39,11 @@ def quote(words: str, row: int = 0, kind: float = 0.0, of: Passage | None = None
 
 def texts(quotes: list[Quote]) -> list[str]:
     return [quoted.text for quoted in quotes]
+
+
+def text_of(*quotes: Quote, language: str = "en") -> str:
+    section = Section(tuple(Line(quoted.words) for quoted in quotes))
+    return composed(Reply(Kind.FACT, (section,)), language, lambda _: "")[0]
 
 
 def test_quotes_of_different_passages_stay_as_they_are() -> None:
@@ -75,7 +81,7 @@ def test_items_are_numbered_one_by_one_only_where_all_are_items(kinds: tuple[flo
 
 
 def test_a_citation_holds_the_quote_its_offsets_its_place_and_the_files_hash() -> None:
-    citation = cite(4, quote("A second paragraph."), "f" * 64)
+    citation = cite(4, quote("A second paragraph.").words, "f" * 64)
 
     assert citation.number == 4
     assert citation.quote == TEXT[citation.start : citation.end] == "A second paragraph."
@@ -85,8 +91,11 @@ def test_a_citation_holds_the_quote_its_offsets_its_place_and_the_files_hash() -
 
 
 def test_the_speaker_of_a_document_stands_for_a_passage_that_names_none() -> None:
-    assert cite(1, quote("The mayor spoke.", of=passage(speaker="Peder Holm")), "").location.speaker == "Peder Holm"
-    assert cite(1, quote("The mayor spoke.", of=passage(speaker="")), "").location.speaker is None
+    def spoken_by(speaker: str) -> str | None:
+        return cite(1, quote("The mayor spoke.", of=passage(speaker=speaker)).words, "").location.speaker
+
+    assert spoken_by("Peder Holm") == "Peder Holm"
+    assert spoken_by("") is None
 
 
 def commented(speaker: str | None) -> Passage:
@@ -96,25 +105,24 @@ def commented(speaker: str | None) -> Passage:
 
 
 def test_a_comment_is_not_given_as_the_documents_own_words() -> None:
-    citations = [cite(1, quote("Is it so?", of=commented(who)), "") for who in ("Дана Серік", None)]
-    assert [citation.location.speaker for citation in citations] == ["Дана Серік", None]
-    assert answer_text(citations, "en") == "Comment by Дана Серік: “Is it so?” [1]\n\nComment: “Is it so?” [1]"
-    assert answer_text(citations, "ru") == "Комментарий (Дана Серік): “Is it so?” [1]\n\nКомментарий: “Is it so?” [1]"
-    assert answer_text(citations, "kk") == "Пікір (Дана Серік): “Is it so?” [1]\n\nПікір: “Is it so?” [1]"
+    quotes = [quote("Is it so?", of=commented(who)) for who in ("Дана Серік", None)]
+    assert [cite(1, one.words, "").location.speaker for one in quotes] == ["Дана Серік", None]
+    assert text_of(*quotes) == "Comment by Дана Серік: “Is it so?” [1]\n\nComment: “Is it so?” [2]"
+    assert (
+        text_of(*quotes, language="ru") == "Комментарий (Дана Серік): “Is it so?” [1]\n\nКомментарий: “Is it so?” [2]"
+    )
+    assert text_of(*quotes, language="kk") == "Пікір (Дана Серік): “Is it so?” [1]\n\nПікір: “Is it so?” [2]"
 
 
 def test_an_answer_puts_each_quote_in_quotation_marks_with_its_speaker_and_number() -> None:
-    citations = [
-        cite(1, quote("The Forum met in May."), ""),
-        cite(2, quote("The mayor spoke.", of=passage(speaker="Peder Holm")), ""),
-    ]
+    quotes = [quote("The Forum met in May."), quote("The mayor spoke.", of=passage(speaker="Peder Holm"))]
 
-    assert answer_text(citations, "en") == "“The Forum met in May.” [1]\n\nPeder Holm: “The mayor spoke.” [2]"
+    assert text_of(*quotes) == "“The Forum met in May.” [1]\n\nPeder Holm: “The mayor spoke.” [2]"
 
 
 @pytest.mark.parametrize("said", ["“It is ours,” he said.", '"It is ours," he said.', "«Оно наше», – сказал он."])
 def test_a_quote_that_opens_with_a_quotation_mark_gets_no_second_one(said: str) -> None:
-    assert answer_text([cite(1, quote(said, of=passage(text=said)), "")], "en") == f"{said} [1]"
+    assert text_of(quote(said, of=passage(text=said))) == f"{said} [1]"
 
 
 def refusal(

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from assistant.extracting import Quote, choose, extract
+from assistant.answering import understood
+from assistant.extracting import Extract, Quote, choose, extract
 from corpus import BlockKind
 from index import Index
 
@@ -20,6 +21,10 @@ QUESTIONS = (
 )
 
 
+def found_for(index: Index, question: str, *, where: dict[str, str] | None = None) -> Extract:
+    return extract(index, understood(index, question), where=where)
+
+
 def overlap(one: Quote, other: Quote) -> bool:
     return one.hit.row == other.hit.row and one.start < other.end and other.start < one.end
 
@@ -30,7 +35,7 @@ def kind(quote: Quote) -> BlockKind:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_candidates_are_ranked_and_each_is_verbatim_from_its_hit(forum_index: Index, question: str) -> None:
-    found = extract(forum_index, question)
+    found = found_for(forum_index, question)
 
     scores = [quote.evidence.score for quote in found.quotes]
     assert scores == sorted(scores, reverse=True)
@@ -41,7 +46,7 @@ def test_candidates_are_ranked_and_each_is_verbatim_from_its_hit(forum_index: In
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_is_chosen_begins_with_the_best_and_repeats_nothing(forum_index: Index, question: str) -> None:
-    found = extract(forum_index, question)
+    found = found_for(forum_index, question)
     chosen = choose(found)
 
     assert all(quote in found.quotes for quote in chosen)
@@ -50,7 +55,7 @@ def test_what_is_chosen_begins_with_the_best_and_repeats_nothing(forum_index: In
 
 
 def test_one_good_sentence_is_not_followed_by_weak_ones(forum_index: Index) -> None:
-    chosen = choose(extract(forum_index, "Since when has the Fishermen's Union kept records of the catch?"))
+    chosen = choose(found_for(forum_index, "Since when has the Fishermen's Union kept records of the catch?"))
 
     assert "since 1954" in chosen[0].text
     assert all(quote.evidence.score > chosen[0].evidence.score / 2 for quote in chosen)
@@ -58,42 +63,42 @@ def test_one_good_sentence_is_not_followed_by_weak_ones(forum_index: Index) -> N
 
 
 def test_a_list_is_quoted_whole_and_in_the_order_of_the_materials(forum_index: Index) -> None:
-    quoted = "\n".join(quote.text for quote in choose(extract(forum_index, "Which measures did the Forum adopt?")))
+    quoted = "\n".join(quote.text for quote in choose(found_for(forum_index, "Which measures did the Forum adopt?")))
 
     places = [quoted.index(words) for words in ("Measure every well", "Publish the results", "Repair the two")]
     assert places == sorted(places)
 
 
 def test_a_year_keeps_to_passages_that_name_it(forum_index: Index) -> None:
-    found = extract(forum_index, "What was the catch of trout in 2022?")
+    found = found_for(forum_index, "What was the catch of trout in 2022?")
 
     assert found.hits
     assert all("2022" in hit.passage.text for hit in found.hits)
 
 
 def test_a_year_may_stand_in_the_documents_date_alone(forum_index: Index) -> None:
-    found = extract(forum_index, "Who welcomed the delegates in 2023?")
+    found = found_for(forum_index, "Who welcomed the delegates in 2023?")
 
     assert any("Solheim" in quote.text for quote in found.quotes)
     assert {hit.source for hit in found.hits} == {"report.md"}
 
 
 def test_a_year_that_nothing_names_leaves_nothing_to_quote(forum_index: Index) -> None:
-    found = extract(forum_index, "What was the catch of trout in 1987?")
+    found = found_for(forum_index, "What was the catch of trout in 1987?")
 
     assert found.quotes == ()
     assert choose(found) == []
 
 
 def test_a_filter_keeps_to_its_passages(forum_index: Index) -> None:
-    found = extract(forum_index, "What is proposed?", where={"speaker": "Amara Diallo"})
+    found = found_for(forum_index, "What is proposed?", where={"speaker": "Amara Diallo"})
 
     assert {hit.source for hit in found.hits} == {"panel.vtt"}
 
 
 def test_headings_and_photo_credits_are_never_candidates(forum_index: Index) -> None:
     quotes = [
-        quote for question in (*QUESTIONS, "Photo River Council") for quote in extract(forum_index, question).quotes
+        quote for question in (*QUESTIONS, "Photo River Council") for quote in found_for(forum_index, question).quotes
     ]
 
     assert {kind(quote) for quote in quotes} & {BlockKind.HEADING, BlockKind.CAPTION} == set()
@@ -101,7 +106,7 @@ def test_headings_and_photo_credits_are_never_candidates(forum_index: Index) -> 
 
 
 def test_the_voice_asked_for_outranks_another_that_uses_the_same_words(forum_index: Index) -> None:
-    best = extract(forum_index, "What did Tomas Berg say about the strips?").quotes[0]
+    best = found_for(forum_index, "What did Tomas Berg say about the strips?").quotes[0]
 
     assert best.evidence.voiced
     assert "pay for the seeds" in best.text

@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant, Settings
 
-STATES = ("Ardenia", "Borland", "Cerulea", "Drovania")
+STATES = ("Ardenia", "Borland", "Cerulea", "Norway")
 DEEDS = ("schools", "courts", "libraries", "clinics", "prisons", "archives", "forests", "harbours")
 
 
@@ -37,7 +37,7 @@ def report(country: str, year: int, *, silent: str) -> str:
 @pytest.fixture(scope="module")
 def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("reviews")
-    for country, year, silent in (("Norland", 2010, ""), ("Norland", 2014, "Borland"), ("Sundria", 2014, "")):
+    for country, year, silent in (("Norland", 2010, ""), ("Norland", 2014, "Borland"), ("Kazakhstan", 2014, "")):
         text = report(country, year, silent=silent)
         (folder / f"{country.lower()}-{year}.md").write_text(text, encoding="utf-8")
     with Assistant.build(folder, settings=Settings(store=folder.parent / "reviews-store")) as assistant:
@@ -45,7 +45,7 @@ def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize(("country", "year"), [("Norland", 2010), ("Sundria", 2014)])
+@pytest.mark.parametrize(("country", "year"), [("Norland", 2010), ("Kazakhstan", 2014)])
 def test_every_recommendation_of_a_state_is_quoted_once_and_no_other(
     reviews: Assistant, state: str, country: str, year: int
 ) -> None:
@@ -73,3 +73,54 @@ def test_a_silent_state_and_a_report_that_is_not_there_are_refused(reviews: Assi
 
     assert not answer.answered
     assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did Ardenia recommend to Norland in 2010?", ("made 2 recommendations", "Response (1–2): accepted")),
+        ("Что рекомендовала Норвегия Казахстану в 2014 году?", ("число рекомендаций: 2", "Ответ (1–2): принято")),
+        ("Норвегия Қазақстанға 2014 жылы не ұсынды?", ("ұсынымдар саны: 2", "Жауабы (1–2): қабылданды")),
+    ],
+)
+def test_a_list_says_how_many_how_they_were_answered_and_by_which_sentence(
+    reviews: Assistant, question: str, words: tuple[str, ...]
+) -> None:
+    answer = reviews.ask(question)
+
+    assert all(part in answer.text for part in words), answer.text
+    assert (answer.kind, answer.items) == ("list", 2)
+    for citation in answer.citations:
+        assert citation.introduction is not None
+        assert citation.introduction.quote.startswith("The following recommendations enjoy the support of")
+        assert citation.introduction.quote in answer.text
+
+
+def test_a_refusal_says_who_is_silent_where_and_which_report_is_missing(reviews: Assistant) -> None:
+    silent = reviews.ask("What did Borland recommend to Norland in 2014?")
+    missing = reviews.ask("What did Ardenia recommend to Norland in 2018?")
+
+    assert "Borland made no recommendation in “Report of the Working Group: Norland”, 2014." in silent.text
+    assert any("Borland" in citation.quote for citation in silent.closest)
+    assert "There is no report on Norland, 2018" in missing.text
+    assert "2010" in missing.text
+
+
+def test_two_who_recommended_stand_side_by_side_and_silence_is_said(reviews: Assistant) -> None:
+    answer = reviews.ask("What did Ardenia and Borland recommend to Norland in 2014?")
+
+    assert answer.kind == "comparison"
+    assert answer.text.index("Ardenia made 2 recommendations") < answer.text.index("Borland made no recommendation")
+
+
+def test_the_maker_of_a_quoted_recommendation_and_its_response_are_told(reviews: Assistant) -> None:
+    item = (
+        reviews.ask("What did Ardenia recommend to Kazakhstan in 2014?").citations[0].quote.removesuffix(" (Ardenia)")
+    )
+    who = reviews.ask(f"Which State made this recommendation to Kazakhstan in 2014: “{item}”?")
+    how = reviews.ask(f"How did Kazakhstan respond to Ardenia's recommendation “{item}” in 2014?")
+
+    assert who.kind == "attribution"
+    assert "Ardenia: “" in who.text
+    assert how.kind == "response"
+    assert "Accepted: “The following recommendations enjoy the support of Kazakhstan:”" in how.text

@@ -1,0 +1,69 @@
+"""One question, one way of answering it: the first that can, from the most particular to the sentences that fit best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index import Index
+
+from .asking import Asked, missing_names, understand
+from .composing import numbered_items, one_a_passage
+from .extracting import Extract, Quote, choose, extract
+from .quoting import Stretch
+from .recommending import recommended
+from .replies import Kind, Line, Reply, Section
+from .support import is_supported
+
+_CLOSEST = 3
+_PARTICULAR = (recommended,)
+
+
+def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Reply:
+    """Return what answers a question, in the shape that it asks for, or a refusal."""
+    asked = understood(index, question)
+    for way in _PARTICULAR:
+        reply = way(index, asked, where)
+        if reply is not None:
+            return reply
+    return extracted(extract(index, asked, where=where))
+
+
+def extracted(found: Extract) -> Reply:
+    """Return the sentences that answer, or a refusal with the nearest."""
+    quotes = supported(found)
+    if quotes is None:
+        return Reply(Kind.REFUSAL, closest=_closest(found))
+    lines = tuple(Line(quote.words) for quote in quotes)
+    listed = numbered_items(quotes)
+    return Reply(Kind.LIST if listed else Kind.FACT, (Section(lines),), items=len(lines) if listed else None)
+
+
+def supported(found: Extract) -> list[Quote] | None:
+    """Return the quotes that answer, None where the best of them is merely the nearest text."""
+    if not found.quotes or not is_supported(found.asked, found.quotes[0].evidence):
+        return None
+    quotes = choose(found)
+    return (quotes if numbered_items(quotes) else one_a_passage(quotes)) or None
+
+
+def unnamed(index: Index, question: str) -> Sequence[str]:
+    """Return the names and numbers of a question that no passage holds."""
+    absent = {term.word for term in index.terms(question) if term.frequency == 0}
+    return missing_names(question, absent)
+
+
+def _closest(found: Extract) -> tuple[Stretch, ...]:
+    best: dict[int, Quote] = {}
+    for quote in found.quotes:
+        best.setdefault(quote.hit.row, quote)
+    return tuple(quote.words for quote in list(best.values())[:_CLOSEST])
+
+
+def is_answered(index: Index, question: str) -> bool:
+    """Tell whether the materials answer a question by their sentences."""
+    return supported(extract(index, understood(index, question))) is not None
+
+
+def understood(index: Index, question: str) -> Asked:
+    """Return what a question asks for, its words weighed by an index."""
+    return understand(question, index.terms(question), known=index.knows(question))

@@ -1,0 +1,336 @@
+"""Answers about recommendations: every item of the right report, who made it, and how it was responded to.
+
+A list is a sweep over the report, not a search: nothing that qualifies is left out, and who is silent is told from who spoke.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from index import Index
+
+from .asking import Asked
+from .composing import quoted
+from .naming import is_named, named_in
+from .phrases import Phrases, phrases_for
+from .quoting import Stretch
+from .register import Entry, key_of, register_of, response_in
+from .rendering import location_label
+from .replies import Kind, Line, Reply, Section
+from .reviewed import RECOMMENDS, Aim, Party, Review, review_in
+from .states import states_in
+
+_MOST_ITEMS = 60
+_SOURCES = 60  # passages searched for reports, where none is about a State that the question names
+_CLOSE = 0.8  # share of the words of a recommendation that a question quotes
+_COMMON = 0.25  # of a report's items: a word in more of them is no topic
+_MOST = 0.5  # of the weight of a topic's words
+_ALIKE = 0.5  # cosine of an item to a topic that it does not name
+_CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known of a document that may hold recommendations."""
+
+    source: str
+    title: str
+    date: str
+    symbol: str
+
+    @property
+    def label(self) -> str:
+        """Its title, symbol and year, as an answer names it."""
+        return ", ".join(part for part in (f"“{self.title or self.source}”", self.symbol, self.date[:4]) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The reports a question is about, and those about the same State of other years."""
+
+    reports: tuple[Report, ...]
+    others: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question on its way: the index, what it asks, and the language it is answered in."""
+
+    index: Index
+    review: Review
+    language: str
+
+    @property
+    def phrases(self) -> Phrases:
+        return phrases_for(self.language)
+
+
+def recommended(index: Index, asked: Asked, where: Mapping[str, str] | None) -> Reply | None:
+    """Return the answer to a question about recommendations, or its refusal; None where no list of them can tell."""
+    review = review_in(asked.text)
+    if review is None or "speaker" in (where or {}):
+        return None
+    if not (review.makers or review.receivers or review.quoted):
+        return None
+    asking = _Asking(index, review, index.language(asked.text))
+    scope = _scope(asking, where)
+    if not scope.reports:
+        return _absent(asking, scope) if scope.others else None
+    entries = [entry for report in scope.reports for entry in _entries(index, report)]
+    if not entries:
+        return None
+    if review.quoted:
+        return _about_one(asking, entries)
+    return _listed(asking, scope, entries)
+
+
+def _entries(index: Index, report: Report) -> list[Entry]:
+    return [entry for entry in register_of(index, report.source) if RECOMMENDS.search(entry.heading)]
+
+
+def _scope(asking: _Asking, where: Mapping[str, str] | None) -> _Scope:
+    """Return the documents about those recommended to, of the years asked about."""
+    review, index = asking.review, asking.index
+    records = _reports_of(index)
+    if where:
+        kept = {hit.source for hit in index.search(asking.review.quoted or "recommendations", limit=500, where=where)}
+        records = [record for record in records if record.source in kept]
+    about = [record for record in records if _is_about(record, review.receivers)]
+    if not review.receivers or (not about and not any(isinstance(party.key, str) for party in review.receivers)):
+        found = {hit.source for hit in index.search(_words(review), limit=_SOURCES, where=where)}
+        about = [record for record in records if record.source in found] if not review.receivers else []
+    dated = tuple(record for record in about if all(_is_of(record, year) for year in review.years))
+    if about or not review.receivers:
+        return _Scope(dated, tuple(record for record in about if record not in dated) if review.receivers else ())
+    return _Scope((), tuple(record for record in records if states_in(record.title) and _entries(index, record)))
+
+
+def _words(review: Review) -> str:
+    return " ".join([review.quoted or "recommendations", review.topic, *(party.name for party in review.makers)])
+
+
+def _is_about(record: Report, receivers: Sequence[Party]) -> bool:
+    keys = {mention.state for mention in states_in(record.title)}
+    words = key_of(record.title)
+    return any(
+        party.key in keys if isinstance(party.key, str) else isinstance(words, frozenset) and party.key <= words
+        for party in receivers
+    )
+
+
+def _is_of(record: Report, year: str) -> bool:
+    return year in (record.date[:4], *re.findall(r"\d{4}", f"{record.title} {record.source}"))
+
+
+def _made_by(entry: Entry, party: Party) -> bool:
+    if isinstance(party.key, str):
+        return party.key in entry.makers
+    return any(isinstance(maker, frozenset) and party.key <= maker for maker in entry.makers)
+
+
+def _listed(asking: _Asking, scope: _Scope, entries: Sequence[Entry]) -> Reply | None:
+    review = asking.review
+    chosen = [entry for entry in entries if review.response in (None, entry.response)]
+    if review.topic:
+        chosen = _on_topic(asking.index, review.topic, chosen)
+    if review.makers:
+        chosen = [entry for entry in chosen if any(_made_by(entry, party) for party in review.makers)]
+    if not chosen:
+        return _silent(asking, scope) if review.makers else None
+    if review.aim is Aim.RESPONSE:
+        return _answered_how(asking, chosen)
+    sections: list[Section] = []
+    for party in review.makers or (None,):
+        made = [entry for entry in chosen if party is None or _made_by(entry, party)]
+        sections += _by_report(asking, made, party.name if party else "")
+        if party and not made:
+            sections.append(Section(heading=_silence(asking, scope.reports, party)))
+    kind = Kind.COUNT if review.aim is Aim.COUNT else Kind.COMPARISON if len(review.makers) > 1 else Kind.LIST
+    return Reply(kind, tuple(sections), items=sum(len(section.lines) for section in sections))
+
+
+def _by_report(asking: _Asking, entries: Sequence[Entry], maker: str) -> list[Section]:
+    """Return a section for each report that has such items; of very many items the first are shown."""
+    room, sections = _MOST_ITEMS, []
+    for report in _reports_of(asking.index):
+        found = [entry for entry in entries if entry.words.passage.source == report.source]
+        if found:
+            sections.append(_section(asking, report, found, maker, room))
+            room -= len(sections[-1].lines)
+    return sections
+
+
+def _section(asking: _Asking, report: Report, entries: Sequence[Entry], maker: str, room: int) -> Section:
+    """Return a numbered list below its count; which items were answered how stands in its last lines."""
+    phrases = asking.phrases
+    heading = phrases.received if not maker else phrases.made_one if len(entries) == 1 else phrases.made
+    shown = entries[:room]
+    footing = _responses(asking, shown)
+    if len(entries) > len(shown):
+        footing.append(phrases.more.format(count=len(entries) - len(shown)))
+    return Section(
+        tuple(_line(asking, entry) for entry in shown),
+        heading.format(maker=maker, count=len(entries), reports=report.label),
+        "\n".join(footing),
+        numbered=True,
+    )
+
+
+def _line(asking: _Asking, entry: Entry, *, before: str = "") -> Line:
+    introduction = entry.introduction if entry.response else None
+    place = location_label(entry.words.passage.locate(entry.words.start), asking.language)
+    number = asking.phrases.number.format(number=entry.number) if entry.number else ""
+    after = ", ".join(part for part in (number, place) if part)
+    return Line(entry.words, before=before, after=f" – {after}" if after else "", introduction=introduction)
+
+
+def _responses(asking: _Asking, entries: Sequence[Entry]) -> list[str]:
+    """Return a line for each block: which of the items stand in it, and the sentence that says how it was responded to."""
+    numbered = list(enumerate(entries, 1))
+    return [
+        _response(asking, words, _ranges([place for place, entry in numbered if entry in below]))
+        for words, below in _blocks(entries)
+    ]
+
+
+def _blocks(entries: Sequence[Entry]) -> list[tuple[Stretch, list[Entry]]]:
+    """Return the sentences that state responses, in order, each with the items below it."""
+    blocks: dict[tuple[int, int, int], tuple[Stretch, list[Entry]]] = {}
+    for entry in entries:
+        if entry.introduction is not None and entry.response:
+            blocks.setdefault(entry.introduction.place, (entry.introduction, []))[1].append(entry)
+    return list(blocks.values())
+
+
+def _response(asking: _Asking, words: Stretch, numbers: str) -> str:
+    response = response_in(words.text)
+    place = location_label(words.passage.locate(words.start), asking.language)
+    name = getattr(asking.phrases, response.value) if response else ""
+    said = f" ({numbers})" if numbers else ""
+    return asking.phrases.response.format(numbers=said, response=name, quote=quoted(words.text), place=place)
+
+
+def _ranges(places: Sequence[int]) -> str:
+    """Return numbers in few characters: "1–3, 5"."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _about_one(asking: _Asking, entries: Sequence[Entry]) -> Reply | None:
+    """Return who made the recommendation that a question quotes, or how it was responded to."""
+    review = asking.review
+    made = [entry for entry in entries if not review.makers or any(_made_by(entry, party) for party in review.makers)]
+    wanted = _tokens(review.quoted)
+    shares = [(len(wanted & _tokens(entry.words.text)) / max(len(wanted), 1), entry) for entry in made]
+    best = max((share for share, _ in shares), default=0.0)
+    if best < _CLOSE:
+        return None
+    found = [entry for share, entry in shares if share == best]
+    shortest = min(len(_tokens(entry.words.text)) for entry in found)
+    found = [entry for entry in found if len(_tokens(entry.words.text)) == shortest]
+    if review.aim is Aim.RESPONSE:
+        return _answered_how(asking, found)
+    lines = tuple(_line(asking, entry, before=_before(entry)) for entry in found)
+    return Reply(Kind.ATTRIBUTION, (Section(lines),), items=len(lines))
+
+
+def _before(entry: Entry) -> str:
+    names = [maker if isinstance(maker, str) else " ".join(sorted(maker)).title() for maker in entry.makers]
+    return f"{', '.join(names)}: " if names else ""
+
+
+def _answered_how(asking: _Asking, entries: Sequence[Entry]) -> Reply | None:
+    """Return the sentences that state the responses, each with the recommendations below it."""
+    sections = []
+    for words, below in _blocks(entries):
+        response = below[0].response
+        name = getattr(asking.phrases, response.value) if response else ""
+        place = location_label(words.passage.locate(words.start), asking.language)
+        stated = Line(words, before=f"{name[:1].upper()}{name[1:]}: ", after=f" – {place}" if place else "")
+        sections.append(Section((stated, *(_line(asking, entry) for entry in below))))
+    return Reply(Kind.RESPONSE, tuple(sections)) if sections else None
+
+
+def _tokens(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _on_topic(index: Index, topic: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the items that name most of a topic, its rarer words weighing more, or that mean what it means."""
+    if not entries:
+        return []
+    stems = [set(index.stems(entry.words.text, entry.words.passage.language)) for entry in entries]
+    terms = [term for term in index.terms(topic) if not term.light]
+    shares = {term.word: sum(not held.isdisjoint(term.stems) for held in stems) / len(entries) for term in terms}
+    weights = {term: -log(shares[term.word]) for term in terms if 0 < shares[term.word] <= _COMMON}
+    wanted = _MOST * sum(weights.values())
+    near = _near(index, topic, entries)
+    return [
+        entry
+        for entry, held in zip(entries, stems, strict=True)
+        if near(entry) >= _ALIKE
+        or 0 < wanted <= sum(weight for term, weight in weights.items() if not held.isdisjoint(term.stems))
+    ]
+
+
+def _near(index: Index, topic: str, entries: Sequence[Entry]) -> Callable[[Entry], float]:
+    """Return a function that tells the cosine of an item to a topic."""
+    units = index.similarities(index.embedder.embed_query(topic), sorted({entry.words.row for entry in entries}))
+
+    def near(entry: Entry) -> float:
+        words = entry.words
+        inside = [cosine for start, end, cosine in units[words.row] if start < words.end and words.start < end]
+        return max(inside, default=0.0)
+
+    return near
+
+
+def _silent(asking: _Asking, scope: _Scope) -> Reply | None:
+    """Return the refusal of a question about what somebody recommended who recommended nothing."""
+    if asking.review.topic or asking.review.response:
+        return None
+    (party, *_) = asking.review.makers
+    closest = [words for report in scope.reports for words in named_in(asking.index, report.source, party.name)]
+    reasons = [_silence(asking, scope.reports, party)]
+    if not closest and (
+        elsewhere := [other for other in scope.others if is_named(asking.index, other.source, party.name)]
+    ):
+        reports = _labels(elsewhere)
+        reasons.append(asking.phrases.named_in.format(maker=party.name, reports=reports))
+    return Reply(Kind.REFUSAL, reasons=tuple(reasons), closest=tuple(closest[:_CLOSEST]))
+
+
+def _silence(asking: _Asking, reports: Sequence[Report], party: Party) -> str:
+    named = any(is_named(asking.index, report.source, party.name) for report in reports)
+    phrase = asking.phrases.none_made if named else asking.phrases.not_in
+    return phrase.format(maker=party.name, reports=_labels(reports))
+
+
+def _absent(asking: _Asking, scope: _Scope) -> Reply:
+    """Return the refusal of a question about a report that the materials do not hold."""
+    names = [party.name for party in asking.review.receivers]
+    name = ", ".join(part for part in (*names, *asking.review.years) if part)
+    reasons = [asking.phrases.no_report.format(name=name)]
+    if any(_is_about(other, asking.review.receivers) for other in scope.others):
+        reasons.append(asking.phrases.reports_of.format(reports=_labels(scope.others)))
+    return Reply(Kind.REFUSAL, reasons=tuple(reasons))
+
+
+def _reports_of(index: Index) -> list[Report]:
+    return [
+        Report(record.source, record.title, record.date, record.metadata.get("symbol", ""))
+        for record in index.documents()
+        if record.passages
+    ]
+
+
+def _labels(reports: Sequence[Report]) -> str:
+    return "; ".join(report.label for report in reports)
