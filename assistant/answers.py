@@ -57,7 +57,6 @@ class Citation:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the citation as documented for `ask --json`."""
-        introduced = {"introduction": self.introduction.as_dict()} if self.introduction else {}
         return {
             "number": self.number,
             "quote": self.quote,
@@ -68,7 +67,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "sha256": self.sha256,
-            **introduced,
+            "introduction": self.introduction.as_dict() if self.introduction else None,
         }
 
 
