@@ -141,7 +141,7 @@ def test_an_answer_as_json_has_the_documented_fields(forum: Assistant) -> None:
     assert set(shown["searched"]) == {"documents", "passages", "unread", "question", "where", "left_out", "closest"}
     assert shown["answered"] is True
     assert shown["model"] == "extractive"
-    fields = {"number", "quote", "passage_id", "source", "title", "location", "start", "end", "sha256"}
+    fields = {"number", "quote", "passage_id", "source", "title", "location", "start", "end", "sha256", "introduction"}
     assert [set(citation) for citation in shown["citations"]] == [fields] * len(shown["citations"]) != []
 
 
