@@ -19,6 +19,7 @@ from .errors import Reason, Refused, Unreadable
 from .limits import DEFAULT_LIMITS, Limits
 from .overrides import overridden
 from .readers import READERS
+from .readers.delimited import delimiter_of
 from .readers.encoding import decode, looks_like_text
 
 HEAD_BYTES = 65_536
@@ -29,6 +30,7 @@ _LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx", "ehthumbs
 _LITTER_START = (".", "~$")
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})
+_TABLES = frozenset({".csv", ".tsv", ".tab"})
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 # Names that promise a binary format: with text inside, the file is not what it claims to be.
 _BINARY = frozenset(
@@ -131,8 +133,8 @@ def discover(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> list[
 def sniff(head: bytes, name: str) -> str | None:
     """Return the kind of a file by its first bytes, None where no reader takes it.
 
-    `name` decides only what content cannot: Markdown against plain text, and a file whose name promises a binary
-    format but whose content is plain text, which is left to that format's reader to refuse.
+    `name` decides only what content cannot: Markdown or a table in plain text against prose, and a file whose name
+    promises a binary format but whose content is plain text, which is left to that format's reader to refuse.
     """
     kind = _kind_of(head, name)
     return kind if kind in READERS else None
@@ -174,6 +176,8 @@ def _text_kind(text: str, suffix: str) -> str | None:
         return None
     if suffix in _BINARY:
         return _PROMISED.get(suffix)
+    if suffix in _TABLES and delimiter_of(text):
+        return "csv"
     return "markdown" if suffix in _MARKDOWN else "text"
 
 

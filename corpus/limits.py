@@ -12,7 +12,8 @@ class Limits:
     Refused as TOO_LARGE: `file_bytes` is the size on disk, also of each file inside it, `pages` the number of pages,
     `text_chars` the characters of one document's text. `unpacked_bytes`, `unpacked_ratio` and `members` bound what a
     packed format (DOCX, EPUB, ZIP) may unfold to: bytes in all, times its packed size, and files inside. `output_bytes`
-    is the size of a document on its way out of the process that read it.
+    is the size of a document on its way out of the process that read it. `sheet_rows` and `sheet_cells` count what is
+    filled in a spreadsheet, cells that a merged one covers or that are repeated each time.
 
     `image_pixels` are those of one picture; `recognised_pixels` are what text recognition is given, a finer picture is
     made coarser for it.
@@ -40,6 +41,8 @@ class Limits:
     output_bytes: int = 64_000_000
     image_pixels: int = 89_000_000
     recognised_pixels: int = 20_000_000
+    sheet_rows: int = 200_000
+    sheet_cells: int = 2_000_000
     seconds: float = 60.0
     seconds_in_all: float = 3_600.0
     cpu_seconds: int = 60

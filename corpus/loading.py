@@ -26,6 +26,12 @@ TOO_MUCH_MEMORY = "The file needs more memory than a reader may take: split it i
 _ARCHIVES = frozenset({"zip"})
 _SUFFIX = 16  # characters; a longer one is none that a reader knows
 _TEXT_NAMES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".vtt", ".srt"})
+# What files of programs before 2007 are to be saved as, by the name they have.
+_OLD = {
+    **dict.fromkeys((".doc", ".dot", ".docx"), "DOCX"),
+    **dict.fromkeys((".xls", ".xlt", ".xlsx"), "XLSX"),
+    **dict.fromkeys((".ppt", ".pps", ".pptx"), "PPTX"),
+}
 
 
 class LoadOne(Protocol):
@@ -194,13 +200,16 @@ def _unsupported(path: Path, head: bytes) -> CorpusError:
                 "The file is password protected: save a copy without the password, as PDF or as DOCX, PPTX or XLSX."
             )
             return Refused(Reason.ENCRYPTED, detail)
-    if head.startswith(OLE) and path.suffix.lower() == ".docx":
-        return Unreadable(
-            Reason.DAMAGED, "The file is no DOCX inside: open it in Word or LibreOffice and save it as DOCX."
-        )
     name = path.suffix.lower() or "this kind of file"
+    if head.startswith(OLE) and name in _OLD:
+        new = _OLD[name]
+        if name == f".{new.lower()}":
+            return Unreadable(
+                Reason.DAMAGED, f"The file is no {new} inside: open it in its own program and save it as {new}."
+            )
+        return Unsupported(Reason.UNSUPPORTED, f"There is no reader for {name}: save it as {new}.")
     if name in _TEXT_NAMES:
         return Unreadable(Reason.DAMAGED, "The file is no text inside: open it in its own program and save it again.")
     return Unsupported(
-        Reason.UNSUPPORTED, f"There is no reader for {name}: save it as PDF, DOCX, HTML, Markdown or plain text."
+        Reason.UNSUPPORTED, f"There is no reader for {name}: save it as PDF, DOCX, XLSX, HTML, Markdown or plain text."
     )

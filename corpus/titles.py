@@ -39,7 +39,9 @@ def find_title(source: str, blocks: Sequence[Block], stated: str = "") -> tuple[
     if _is_title(stated) and stated not in (name, stem) and not _is_letterhead(stated, blocks):
         return stated, "properties"
     top = list(opening(blocks))
-    headings = [block for block in top if block.kind is BlockKind.HEADING and _is_title(block.text)]
+    headings = [
+        block for block in top if block.kind is BlockKind.HEADING and _is_title(block.text) and not _is_sheet(block)
+    ]
     lines = [block for block in top if block.kind is BlockKind.PARAGRAPH and _is_title_line(block)]
     found = next(iter([*sorted(headings, key=lambda block: block.level), *lines]), None)
     return (_titled(found, blocks), "first page") if found else (readable(stem) or name, "file name")
@@ -50,7 +52,7 @@ def opening(blocks: Iterable[Block]) -> Iterator[Block]:
     first: Location | None = None
     for block in islice(blocks, TOP):
         first = first or block.location
-        if (block.location.page, block.location.slide) != (first.page, first.slide):
+        if (block.location.page, block.location.slide, block.location.sheet) != (first.page, first.slide, first.sheet):
             return
         if block.kind is BlockKind.TURN or (block.kind is not BlockKind.HEADING and len(block.text) > LINE):
             return
@@ -65,6 +67,11 @@ def readable(stem: str) -> str:
 
 def _is_title(text: str) -> bool:
     return 3 <= len(text) <= _TITLE_LENGTH and not (_LEFTOVER.match(text) or is_numbered(text))
+
+
+def _is_sheet(heading: Block) -> bool:
+    """Say whether a heading is the name of a sheet, which is a part of its file."""
+    return heading.text == heading.location.sheet
 
 
 def _is_letterhead(stated: str, blocks: Sequence[Block]) -> bool:

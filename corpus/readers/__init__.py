@@ -23,6 +23,8 @@ READERS: dict[str, str] = {
     "pptx": "pptx:read",
     "odt": "odt:read",
     "odp": "odp:read",
+    "xlsx": "xlsx:read",
+    "csv": "delimited:read",
     "vtt": "transcript:read_vtt",
     "srt": "transcript:read_srt",
     "epub": "epub:read",

@@ -17,8 +17,9 @@ from ..documents import Block, Reading
 from ..errors import CorpusError, Reason, Refused, Unreadable
 from ..limits import DEFAULT_LIMITS, Limits
 from .elements import tag_of
-from .html import decoded, element_tree, whole
+from .html import decoded, whole
 from .members import Members, opened
+from .trees import element_tree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -19,6 +19,7 @@ from .elements import Element, tag_of
 from .encoding import decode
 from .markup import Piece, pieces
 from .plain import text_blocks
+from .trees import element_tree, page_tree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -79,36 +80,12 @@ def whole(text: str) -> list[Block]:
 
     Names that mark menus and banners on a web site mean nothing there. Elements that are empty in XHTML are so here.
     """
-    tree = _tree(_CLOSED_AT_ONCE.sub(_closed, _DECLARATION.sub("", text)))
+    tree = page_tree(_CLOSED_AT_ONCE.sub(_closed, _DECLARATION.sub("", text)))
     if tree is None:
         return []
     for element in tree.iter():
         _unname(element)
     return [_block(piece) for piece in pieces(tree)]
-
-
-def element_tree(data: bytes, *, recover: bool = True) -> _Element | None:
-    """Return the root of an XML file, None where there is none; nothing is fetched and no entity expanded.
-
-    `recover` takes of a file that is not well-formed what there is; without it there is none.
-    """
-    from lxml import etree
-
-    parser = etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        return None
-
-
-def _tree(text: str) -> HtmlElement | None:
-    from lxml import etree
-    from lxml import html as parser
-
-    try:
-        return parser.document_fromstring(text)
-    except etree.ParserError:  # a page without any element
-        return None
 
 
 def _closed(tag: re.Match[str]) -> str:
@@ -125,7 +102,7 @@ def _unname(element: HtmlElement) -> None:
 
 
 def _read_html(text: str) -> Reading:
-    tree = _tree(text)
+    tree = page_tree(text)
     if tree is None:
         return Reading(blocks=())
     found = _main(pieces(tree), _main_text(text))

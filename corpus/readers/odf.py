@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from ..errors import CorpusError, Reason, Refused, Unreadable
 from ..limits import DEFAULT_LIMITS, Limits
-from .html import element_tree
 from .members import Members
 from .members import opened as opened_archive
 from .ooxml import person, stated, tidy

@@ -23,7 +23,7 @@ _STRICT = re.compile(
 )
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _LOCKED = "The {program} file is password protected; save a copy without the password and add that."
-_BROKEN: tuple[type[Exception], ...] = (
+BROKEN: tuple[type[Exception], ...] = (
     BadZipFile,
     zlib.error,
     RuntimeError,
@@ -52,7 +52,7 @@ def opened(path: Path, program: str, *failures: type[Exception]) -> Iterator[io.
     What goes wrong inside raises Refused for an encrypted file, Unsupported for the formats before 2007 and Unreadable
     for a damaged file; `program` is its name in the sentence, "Word".
     """
-    broken = (*_BROKEN, *failures)
+    broken = (*BROKEN, *failures)
     try:
         content = path.read_bytes()
         if content.startswith(_OLE):

@@ -13,7 +13,7 @@ from typing import Any
 
 from .elements import tag_of
 from .encoding import decode
-from .html import element_tree
+from .trees import element_tree
 
 _DESCRIPTION, _ARTIST = 0x010E, 0x013B
 _XP_TITLE, _XP_COMMENT, _XP_AUTHOR, _XP_SUBJECT = 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9F
