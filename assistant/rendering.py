@@ -35,6 +35,7 @@ _WORDS = {
     "en": {
         "page": "p. {}",
         "slide": "slide {}",
+        "sheet": "sheet {}",
         "notes": "speaker notes",
         "comment": "comment",
         "quoted": "quoted message",
@@ -43,6 +44,7 @@ _WORDS = {
     "ru": {
         "page": "стр. {}",
         "slide": "слайд {}",
+        "sheet": "лист {}",
         "notes": "заметки докладчика",
         "comment": "комментарий",
         "quoted": "цитируемое письмо",
@@ -51,6 +53,7 @@ _WORDS = {
     "kk": {
         "page": "{}-бет",
         "slide": "{}-слайд",
+        "sheet": "{} парағы",
         "notes": "баяндамашының жазбалары",
         "comment": "пікір",
         "quoted": "дәйексөз келтірілген хат",
@@ -120,7 +123,8 @@ def terminal(text: str) -> str:
 
 
 def location_label(location: Location, language: str = "en") -> str:
-    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "slide 3, speaker notes", "Budget!A2:F2", "00:14:05".
+    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "slide 3, speaker notes", "sheet Budget, A2:F2" or
+    "00:14:05".
 
     `language` is "en", "ru" or "kk"; any other is taken for English. The speaker is not part of the label.
     """
@@ -137,7 +141,8 @@ def _place(location: Location, words: Mapping[str, str]) -> str:
     if location.slide is not None:
         return words["slide"].format(location.slide)
     if location.cells or location.sheet:
-        return visible("!".join(name for name in (location.sheet, location.cells) if name))
+        sheet = words["sheet"].format(location.sheet) if location.sheet else ""
+        return visible(", ".join(name for name in (sheet, location.cells) if name))
     if location.start is not None:
         return clock(location.start)
     return words["paragraph"].format(location.paragraph) if location.paragraph is not None else ""

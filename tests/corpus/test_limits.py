@@ -21,6 +21,8 @@ EDGES = {
     "unpacked_ratio": "test_loading.py::test_a_package_is_read_at_each_limit_and_refused_just_above",
     "members": "test_loading.py::test_a_package_is_read_at_each_limit_and_refused_just_above",
     "output_bytes": "test_sandbox.py::test_output_is_refused_just_above_the_limit",
+    "sheet_rows": "readers/test_delimited.py::test_the_limits_hold_at_the_edge",
+    "sheet_cells": "readers/test_delimited.py::test_the_limits_hold_at_the_edge",
     "image_pixels": "readers/test_image.py::test_too_many_pixels_are_refused",
     "recognised_pixels": "readers/test_image.py::test_images_are_turned_upright_and_kept_small",
     "recognition_seconds": "readers/test_recognition.py::test_recognition_is_ended_after_its_seconds",

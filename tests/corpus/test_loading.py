@@ -218,3 +218,27 @@ def test_plain_files_load_without_the_libraries_of_other_formats(tmp_path: Path)
 def test_every_file_of_a_news_corpus_is_read_with_its_title_and_date() -> None:
     outcomes = list(load_many(discover([CORPUS])))
     assert all(isinstance(outcome, Document) and outcome.title and outcome.date for outcome in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "advice"),
+    [
+        ("old.xls", "unsupported", "save it as XLSX"),
+        ("old.doc", "unsupported", "save it as DOCX"),
+        ("old.ppt", "unsupported", "save it as PPTX"),
+        ("renamed.xlsx", "damaged", "save it as XLSX"),
+        ("renamed.docx", "damaged", "save it as DOCX"),
+    ],
+)
+def test_files_of_old_office_programs_are_refused_with_what_to_save_them_as(
+    tmp_path: Path, name: str, kind: str, advice: str
+) -> None:
+    outcome = load(found(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), name))
+    assert isinstance(outcome, Skipped)
+    assert (outcome.reason, advice in outcome.detail) == (kind, True)
+
+
+def test_a_table_without_a_column_of_files_is_material(tmp_path: Path) -> None:
+    outcome = load(found(tmp_path, "Name,Country,Fee\nAnna,Tauly,90\n", "materials.csv"))
+    assert isinstance(outcome, Document)
+    assert (outcome.kind, outcome.text) == ("csv", "Name: Anna | Country: Tauly | Fee: 90")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,9 +129,11 @@ def test_a_table_is_told_by_its_content_and_its_name(text: str, name: str, kind:
 
 
 def test_the_limits_hold_at_the_edge(tmp_path: Path) -> None:
-    read(tmp_path, "Name,Fee\n" + "Anna,90\n" * 9)
-    for name, most in (("sheet_rows", 10), ("sheet_cells", 20), ("text_chars", 61)):
-        assert len(reader.read(tmp_path / "a.csv", limits=Limits(**{name: most})).blocks) == 9
+    path = tmp_path / "a.csv"
+    path.write_text("Name,Fee\n" + "Anna,90\n" * 9)
+    enough = Limits(sheet_rows=10, sheet_cells=20, text_chars=61)
+    assert len(reader.read(path, limits=enough).blocks) == 9
+    for fewer in (replace(enough, sheet_rows=9), replace(enough, sheet_cells=19), replace(enough, text_chars=60)):
         with pytest.raises(Refused) as error:
-            reader.read(tmp_path / "a.csv", limits=Limits(**{name: most - 1}))
+            reader.read(path, limits=fewer)
         assert error.value.reason is Reason.TOO_LARGE

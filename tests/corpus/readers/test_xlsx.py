@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -318,10 +319,11 @@ def test_a_sheet_that_breaks_off_is_read_so_far_and_named(tmp_path: Path) -> Non
 
 def test_the_limits_hold_at_the_edge(tmp_path: Path) -> None:
     path = saved(tmp_path, rows(*([f"row {number}", number] for number in range(10))))
-    for name, most in (("sheet_rows", 10), ("sheet_cells", 20), ("text_chars", 60)):
-        assert len(reader.read(path, limits=Limits(**{name: most})).blocks) == 11
+    enough = Limits(sheet_rows=10, sheet_cells=20, text_chars=70)
+    assert len(reader.read(path, limits=enough).blocks) == 11
+    for fewer in (replace(enough, sheet_rows=9), replace(enough, sheet_cells=19), replace(enough, text_chars=59)):
         with pytest.raises(Refused) as error:
-            reader.read(path, limits=Limits(**{name: most - 1}))
+            reader.read(path, limits=fewer)
         assert error.value.reason is Reason.TOO_LARGE
 
 
