@@ -123,10 +123,10 @@ def terminal(text: str) -> str:
 
 
 def location_label(location: Location, language: str = "en") -> str:
-    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "slide 3, speaker notes", "sheet Budget, A2:F2" or
-    "00:14:05".
+    """Return where a quote stands, in few words: "p. 12", "p. 12 (ix)", "slide 3, speaker notes", "00:14:05".
 
     `language` is "en", "ru" or "kk"; any other is taken for English. The speaker is not part of the label.
+    A place on a sheet is "sheet Budget, A2:F2".
     """
     words = _WORDS.get(language, _WORDS["en"])
     part = words.get(location.part or "", "")

@@ -20,6 +20,7 @@ from ..limits import DEFAULT_LIMITS, Limits
 from .members import Members
 from .members import opened as opened_archive
 from .ooxml import person, stated, tidy
+from .trees import element_tree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
