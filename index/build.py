@@ -29,7 +29,7 @@ from .vectors import VectorStore
 from .words import terms
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
-RECIPE = f"format {FORMAT}, reading 13, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
+RECIPE = f"format {FORMAT}, reading 14, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
 
 
 @dataclass(frozen=True, slots=True)

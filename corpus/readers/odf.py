@@ -46,7 +46,7 @@ _PARTLY = "The file is damaged in the middle and only its beginning is read: sav
 class OpenDocument:
     """The parts of an open file: `body` is what office:body holds; the roots may be one and the same.
 
-    `unread` holds a sentence where the content breaks off. `embedded` returns the root of the object that a draw:object
+    `unread` holds a sentence for each part that is damaged. `embedded` returns the root of the object that a draw:object
     shows, a chart or a formula, None where there is none.
     """
 
@@ -54,7 +54,7 @@ class OpenDocument:
     styles: _Element | None
     meta: _Element | None
     body: _Element
-    unread: tuple[str, ...]
+    unread: list[str]
     embedded: Callable[[_Element], _Element | None]
 
     def properties(self) -> dict[str, str]:
@@ -114,35 +114,58 @@ def _inside(shown: _Element) -> _Element | None:
 
 
 def _packed(members: Members) -> OpenDocument:
-    infos = {info.filename: info for info in members.infos}
-
-    def part(name: str) -> _Element | None:
-        return element_tree(members.read(infos[name])) if name in infos else None
-
-    def embedded(shown: _Element) -> _Element | None:
-        found = _inside(shown)
-        if found is not None:
-            return found
-        return part(f"{posixpath.normpath(shown.get(_HREF) or '')}/{_CONTENT}")
-
-    manifest = part(_MANIFEST)
+    package = _Package(members)
+    manifest = package.part(_MANIFEST)
     if manifest is not None and manifest.find(f".//{MANIFEST}encryption-data") is not None:
         raise Refused(Reason.ENCRYPTED, _LOCKED)
-    if _CONTENT not in infos:
-        raise Unreadable(Reason.DAMAGED, _DAMAGED)
-    root, unread = _content(members.read(infos[_CONTENT]))
-    return OpenDocument(root, part(_STYLES), part(_META), _body(root), unread, embedded)
+    root, unread = _content(package.read(_CONTENT))
+    package.unread += unread
+    return OpenDocument(root, package.part(_STYLES), package.part(_META), _body(root), package.unread, package.embedded)
 
 
-def _content(data: bytes) -> tuple[_Element, tuple[str, ...]]:
+class _Package:
+    """The parts of a package by name; `unread` names those that are damaged."""
+
+    def __init__(self, members: Members) -> None:
+        self.unread: list[str] = []
+        self._members = members
+        self._infos = {info.filename: info for info in members.infos}
+        self._last: tuple[str, _Element | None] = "", None
+
+    def read(self, name: str) -> bytes:
+        """Return a part's bytes; Unreadable where there is none."""
+        if name not in self._infos:
+            raise Unreadable(Reason.DAMAGED, _DAMAGED)
+        return self._members.read(self._infos[name])
+
+    def part(self, name: str) -> _Element | None:
+        """Return the root of a part that a file may do without, None where it is not there or damaged."""
+        if name not in self._infos:
+            return None
+        try:
+            return element_tree(self.read(name))
+        except Unreadable:
+            self.unread.append(f"{name} inside the file is damaged and left out: save the file again from LibreOffice.")
+            return None
+
+    def embedded(self, shown: _Element) -> _Element | None:
+        """Return the root of an object, which stands in its place or in a folder of the package."""
+        name = f"{posixpath.normpath(shown.get(_HREF) or '')}/{_CONTENT}"
+        if len(shown) or name == self._last[0]:
+            return _inside(shown) if len(shown) else self._last[1]
+        self._last = name, self.part(name)
+        return self._last[1]
+
+
+def _content(data: bytes) -> tuple[_Element, list[str]]:
     """Return the root of the content, as far as it is well-formed, with a sentence where it is not to its end."""
     root = element_tree(data, recover=False)
     if root is not None:
-        return root, ()
+        return root, []
     root = element_tree(data)
     if root is None:
         raise Unreadable(Reason.DAMAGED, _DAMAGED)
-    return root, (_PARTLY,)
+    return root, [_PARTLY]
 
 
 def _body(root: _Element) -> _Element:
@@ -153,7 +176,7 @@ def _body(root: _Element) -> _Element:
 
 
 def nothing(document: OpenDocument, detail: str) -> Unreadable:
-    """Return the error for a file without text: damaged where its content breaks off, else as `detail` says."""
+    """Return the error for a file without text: damaged where a part of it is, else as `detail` says."""
     return Unreadable(Reason.DAMAGED, _DAMAGED) if document.unread else Unreadable(Reason.NO_TEXT, detail)
 
 

@@ -53,7 +53,7 @@ class Styles:
         elif element.tag == f"{TEXT}list-style":
             self._lists[name] = element
         elif element.tag == f"{TEXT}outline-style":
-            self.outline = element
+            self.outline = self._lists[name] = element
 
     def list_style(self, name: str) -> _Element | None:
         """Return the definition of a list style."""

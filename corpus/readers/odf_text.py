@@ -191,7 +191,8 @@ class Walk:
         inside = _Item(style, counts, above.level + 1 if above else 0)
         for child in element:
             if child.tag == f"{TEXT}list-item":
-                yield from self._item(child, replace(inside, start=child.get(f"{TEXT}start-value")))
+                own = child.get(f"{TEXT}style-override") or style
+                yield from self._item(child, replace(inside, style=own, start=child.get(f"{TEXT}start-value")))
             elif child.tag == f"{TEXT}list-header":
                 yield from self._header(child, inside)
 

@@ -47,7 +47,7 @@ def read(path: Path) -> Reading:
         if not blocks:
             detail = "The slides hold no text that can be read; if they are pictures, save them as PDF with text."
             raise nothing(document, detail)
-        return Reading(blocks, document.properties(), len(slides), document.unread)
+        return Reading(blocks, document.properties(), len(slides), tuple(document.unread))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def read(path: Path) -> Reading:
             detail = "The document holds no text; if it shows scanned pages, add a text layer (OCR) and index it again."
             raise nothing(document, detail)
         shown = blocks if pages else tuple(map(_without_page, blocks))
-        return Reading(shown, document.properties(), pages, document.unread)
+        return Reading(shown, document.properties(), pages, tuple(document.unread))
 
 
 def _counted(document: OpenDocument) -> int | None:

@@ -36,7 +36,7 @@ BROKEN: tuple[type[Exception], ...] = (
 )
 _WORTHLESS_TITLE = re.compile(
     r"(?i)^(?:word document|документ microsoft word|document\d*|untitled.*|powerpoint[- ]presentation|презентация powerpoint"
-    r"|(?:слайд|slide) ?1|\S+\.(?:docx?|pptx?|xlsx?|od[tps]))$"
+    r"|(?:слайд|slide|folie|diapositiva|diapositive|slajd|スライド|幻灯片|슬라이드) ?1|\S+\.(?:docx?|pptx?|xlsx?|od[tps]))$"
 )
 _NOBODY = frozenset(
     {"python-docx", "openpyxl", "user", "admin", "unknown", "author", "microsoft office user", "пользователь", "автор"}

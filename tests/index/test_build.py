@@ -6,14 +6,14 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus import CorpusError, Document, discovery, loading
+from corpus import CorpusError, Document, Skipped, discovery, load_many, loading
 from index import BuildReport, Hit, Index, ModelChoice, Progress, StoreError, build, build_index, compiled
 from index.embedder import Embedder
 from index.embedding import SentenceTransformerEmbedder
@@ -396,6 +396,21 @@ def test_another_recipe_or_model_means_a_full_rebuild(
         Index.open(store, choice=random_choice)
     with opening(store, other) as index:
         assert index.search("Sarsen")[0].source == "opening.md"
+
+
+def test_a_file_that_no_reader_took_is_read_once_a_later_version_has_one(
+    refresh: Callable[[], BuildReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_reader(files: Sequence[discovery.Found]) -> Iterator[Document | Skipped]:
+        for outcome in load_many(files):
+            unread = Skipped(outcome.source, "unsupported", "There is no reader for it.")
+            yield unread if outcome.source == "talk.md" else outcome
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(build, "RECIPE", "earlier")
+        earlier.setattr(build, "load_many", without_reader)
+        assert [skipped.source for skipped in refresh().skipped] == ["talk.md"]
+    assert refresh().skipped == ()
 
 
 @contextmanager

@@ -173,6 +173,11 @@ def test_a_flat_file_is_read_as_a_package_is(tmp_path: Path) -> None:
     assert reading.properties == {"title": "Rivers"}
 
 
+@pytest.mark.parametrize("name", ["Slide 1", "Слайд 1", "スライド 1", "Folie 1"])
+def test_the_title_that_a_program_gives_to_any_presentation_is_none(name: str, tmp_path: Path) -> None:
+    assert read(tmp_path, slide(title("Rivers")), meta=f"<dc:title>{name}</dc:title>").properties == {}
+
+
 def test_the_kind_is_told_by_the_content() -> None:
     assert sniff(package(SLIDES, slide()), "a.zip") == "odp"
     assert sniff(package("presentation-template", slide()), "a.odt") == "odp"

@@ -165,6 +165,12 @@ def test_bullets_show_no_sign_and_headers_of_lists_are_no_items(tmp_path: Path) 
     ]
 
 
+def test_an_item_may_have_a_list_style_of_its_own(tmp_path: Path) -> None:
+    item = f'<text:list-item text:style-override="L2">{p("tea")}</text:list-item>'
+    content = f'<text:list text:style-name="L1"><text:list-item>{p("one")}</text:list-item>{item}</text:list>'
+    assert [text for _, text in shown(read(tmp_path, content, styles=NUMBERED))] == ["1. one", "tea"]
+
+
 def test_letters_stated_formats_and_numbers_that_the_author_typed(tmp_path: Path) -> None:
     content = (
         listed("L3", p("права") + listed("", "суд"), "защита")
@@ -542,6 +548,20 @@ def test_a_member_that_fails_its_check_is_damage(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
         reader.read(write(tmp_path, "a.odt", bytes(data)))
     assert caught.value.reason is Reason.DAMAGED
+
+
+def test_a_part_that_is_damaged_is_left_out_and_named(tmp_path: Path) -> None:
+    data = bytearray(
+        package(TEXT, h("Title") + p("Text."), common=style("Heading"), meta="<dc:title>Rivers</dc:title>")
+    )
+    at = data.index(b"styles.xml") + 50
+    data[at : at + 20] = bytes(20)
+    reading = reader.read(write(tmp_path, "a.odt", bytes(data)))
+    assert shown(reading) == [("heading", "Title"), ("paragraph", "Text.")]
+    assert reading.properties == {"title": "Rivers"}
+    assert reading.unread == (
+        "styles.xml inside the file is damaged and left out: save the file again from LibreOffice.",
+    )
 
 
 def test_what_breaks_off_is_read_to_there_and_said(tmp_path: Path) -> None:
