@@ -22,7 +22,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!\d){_YEAR}[-./](?P<month>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<![\d.]){_DAY}(?:\s+of)?[\s-]+{_MONTH}\.?,?[\s-]+{_YEAR}(?!\d)(?:\s*(?:г\.|года|год|жыл\w*))?",
+        rf"(?<![\d.]){_DAY}(?:\s+of)?[\s-]+{_MONTH}\.?,?[\s-]*{_YEAR}(?!\d)(?:\s*(?:г\.|года|год|жыл\w*))?",
         rf"\b{_MONTH}\.?\s+{_DAY},?\s+{_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}\s+(?:жыл\w*|ж\.)\s+{_DAY}\s*[-–]?\s*{_MONTH}\w*",
         rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\.?\d)",

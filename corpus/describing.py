@@ -20,7 +20,7 @@ from .languages import language_code, language_of
 from .people import Person, byline_in, is_name, people_in
 from .readers.lines import labelled
 from .symbols import find_symbol, find_version, symbol_in_name, version_in_name, version_of_symbol
-from .titles import LINE, TOP, find_title, opening, readable
+from .titles import LINE, TOP, find_title, is_borne_out, on_page_of, opening, readable
 
 OVERRIDE = "override"
 _FRONT_MATTER, _PROPERTIES, _FIRST_PAGE = "front matter", "properties", "first page"
@@ -50,7 +50,7 @@ _SPOKEN_BY = re.compile(
     re.IGNORECASE,
 )
 _SESSION_LINE = re.compile(
-    r"^((?:(?:the\s)?(?:[A-Z][a-z]+(?:[ -][a-z]+)?|\d{1,3}(?:st|nd|rd|th))\s(?:\w+\s)?session"
+    r"^((?:(?:the\s)?(?:[A-Z][a-z]+(?:[ –-][a-z]+)?|\d{1,3}(?:st|nd|rd|th))\s(?:\w+\s)?session"
     r"|(?:\d{1,3}(?:-?[а-я]{1,2})?|[А-ЯЁ][а-яё]+(?:\s[а-яё]+)?)\s(?:\w+\s)?сессия"
     r"|(?:\d{1,3}-?|[А-ЯӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+(?:\s[а-яёәғқңөұүһі]+)?)\s?сессия(?:сы)?"
     r"|(?:[Pp]lenary\s)?(?:[Ss]ession|[Pp]anel|[Ww]orkshop|[Сс]екция|[Сс]ессия|[Пп]анель)\s(?:[IVX]+|\d{1,2}|[A-H])"
@@ -136,11 +136,12 @@ class _File:
         self.source, self.blocks, self.stated, self.kind = source, blocks, stated, kind
         self.stem, self.folders = path.stem, list(reversed(path.parent.parts))
         self.lines = [line for block in islice(blocks, TOP) for line in _lines(block)]
+        self.first = [line for block in _before_first_section(blocks) for line in _lines(block)]
         self.labels = _labelled_once(blocks)
 
     def found(self) -> dict[str, _Found]:
         """Return each field with where it was found; ("", "") where nothing states it."""
-        title, origin = find_title(self.source, self.blocks, self.stated.get("title", ""))
+        title, origin = self._titled()
         self.title: _Found = (title, self._properties_are if origin == _PROPERTIES else origin)
         symbol = self._first("symbol", self._on_first_page(find_symbol), (symbol_in_name(self.stem), _FILE_NAME))
         return {
@@ -157,6 +158,15 @@ class _File:
             "version": self._version(symbol),
             **self._speakers(),
         }  # fmt: skip
+
+    def _titled(self) -> tuple[str, str]:
+        """Return the title; in an office file one that the text does not bear out may be left over from another file."""
+        stated = self.stated.get("title", "")
+        if self.kind in _OFFICE_KINDS and not is_borne_out(stated, self.blocks):
+            shown = find_title(self.source, self.blocks)
+            if shown[1] == _FIRST_PAGE and not is_name(shown[0]):
+                return shown
+        return find_title(self.source, self.blocks, stated)
 
     @property
     def _properties_are(self) -> str:
@@ -178,14 +188,15 @@ class _File:
     def _date(self) -> _Found:
         """Return the date: a whole one before a month, a month before a year.
 
-        A line that is a date and nothing else comes before the file's name, and any other line with a date after it.
+        A line that is a date and nothing else comes before the file's name, and any other line with a date, above the first
+        section, after it.
         """
         stated = find_date(self.stated.get("date", ""), compact=True)
         office = self.kind in _OFFICE_KINDS
         named = [(readable(self.stem), _FILE_NAME), *((readable(name), _FOLDER_NAME) for name in self.folders)]
         dated = [(line, _FIRST_PAGE) for line in self.lines if is_date(line)]
         dated += [(self.labels["date"], _FIRST_PAGE)] if "date" in self.labels else []
-        lines = [(line, _FIRST_PAGE) for line in self.lines]
+        lines = [(line, _FIRST_PAGE) for line in self.first]
         whole = _find(find_date, [self.title, *dated]) or _find(_find_compact, named) or _find(find_date, lines)
         part = _find(find_month, [self.title, *lines, *named]) or _find(find_year, [self.title, *named])
         if stated and not office:
@@ -265,6 +276,16 @@ def _event_in(line: str) -> str:
 
 def _event_named(name: str) -> str:
     return readable(name) if _EVENT_NAME.search(name) and len(name.split("-")) + len(name.split()) > 2 else ""
+
+
+def _before_first_section(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks of the first page down to the heading that follows the first of other blocks."""
+    begun = False
+    for block in islice(blocks, TOP):
+        if not on_page_of(blocks[0], block) or (begun and block.kind is BlockKind.HEADING):
+            return
+        begun = begun or block.kind not in (BlockKind.HEADING, BlockKind.CAPTION)
+        yield block
 
 
 def _lines(block: Block) -> Iterator[str]:

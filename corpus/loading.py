@@ -24,6 +24,8 @@ from .turns import attribute
 
 TOO_MUCH_MEMORY = "The file needs more memory than a reader may take: split it into parts, or save it again."
 _ARCHIVES = frozenset({"zip"})
+_NO_TEXT = "The file holds no text: if it is a scan, run text recognition (OCR) on it."
+_NOTHING = "The file holds no text of its own: if what it stands for is in another file, index that one."
 _SUFFIX = 16  # characters; a longer one is none that a reader knows
 _TEXT_NAMES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".vtt", ".srt"})
 # What files of programs before 2007 are to be saved as, by the name they have.
@@ -179,7 +181,7 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
 
 def _check(reading: Reading, blocks: Sequence[Block], limits: Limits) -> None:
     if not reading.children and not any(block.kind is not BlockKind.CAPTION for block in blocks):
-        raise Unreadable(Reason.NO_TEXT, "The file holds no text: if it is a scan, run text recognition (OCR) on it.")
+        raise Unreadable(Reason.NO_TEXT, _NOTHING if reading.pages is None else _NO_TEXT)
     if (reading.pages or 0) > limits.pages:
         raise _too_large(f"{reading.pages} pages, more than {limits.pages}")
     if sum(len(block.text) for block in blocks) > limits.text_chars:

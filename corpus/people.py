@@ -50,11 +50,12 @@ _NO_NAME = frozenset(
     "agenda annex appendix article chapter conclusion contents day draft english final general introduction item meeting "
     "minutes note notes opening page part programme report russian section session slides speech statement summary table "
     "thank welcome working world action plan human rights united nations international watch first second third new open "
-    "the this that and for with about our your what how why who "
+    "the this that and for with about our your what how why who wg tc cg sg sig bof "
     "введение глава день доклад заключение заседание заявление итоги обзор отчет отчёт повестка приложение программа "
     "протокол раздел речь содержание сессия статья часть права человека план "
     "баяндама бағдарлама бөлім есеп күн кіріспе қорытынды мазмұны мәлімдеме сессия сөз хаттама адам құқықтары".split()
 )
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 _MANY = re.compile(r"\s*[;\n]\s*")
 _AND = re.compile(r",?\s+(?:and|&|и|және|мен)\s+")
 _TAIL = re.compile(r"^(?P<name>[^,(–—]+?)\s*(?:,\s*|\s[–—-]\s|\((?=.*\)$))(?P<tail>.+?)\)?$", re.DOTALL)
@@ -124,8 +125,9 @@ def _person(text: str) -> Person:
     match = _TAIL.match(text.strip())
     if match is None or not _begins_as_name(match["name"]):
         return Person(text.strip())
-    role, organisation = _role_and_organisation([part.strip() for part in match["tail"].split(",")])
-    return Person(match["name"], role, organisation)
+    parts = (part.strip() for part in _ADDRESS.sub("", match["tail"]).split(","))
+    known = [part for part in parts if part]
+    return Person(match["name"], *_role_and_organisation(known)) if known else Person(match["name"])
 
 
 def _begins_as_name(text: str) -> bool:

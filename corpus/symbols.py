@@ -35,7 +35,7 @@ _VERSION_LINE = re.compile(
 )
 _VERSION_INSIDE = re.compile(
     r"[\[(](?P<version>draft(?:\s[^)\]]{1,20})?|as adopted[^)\]]{0,40}|as delivered|final|rev\.?\s?\d+|проект|жоба|черновик)[\])]"
-    rf"|^(?P<first>draft)\s(?=\w+)|^(?P<russian>проект)\s(?=(?:{_DRAFT_OF}))|\s(?P<kazakh>жобасы)$",
+    rf"|^(?P<first>draft)\s(?!draft-)(?=\w+)|^(?P<russian>проект)\s(?=(?:{_DRAFT_OF}))|\s(?P<kazakh>жобасы)$",
     re.IGNORECASE,
 )
 _VERSION_NAME = re.compile(

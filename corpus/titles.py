@@ -8,12 +8,13 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from .dates import is_date
-from .documents import Block, BlockKind, Location
+from .documents import Block, BlockKind
 from .readers.lines import is_numbered, is_short, labelled
 
 TOP = 12  # blocks, among which a document says what it is
 LINE = 100
 _TITLE_LENGTH = 200
+_FEW_WORDS, _MANY_WORDS = 3, 6
 _MARKS = "*∗†‡ "  # of a footnote
 
 _LEFTOVER = re.compile(
@@ -26,6 +27,20 @@ _LEFTOVER = re.compile(
 )
 _CONTENTS = re.compile(r"^(?:table of )?contents$|^содержание$|^оглавление$|^мазмұны$", re.IGNORECASE)
 _MEDIA_SUFFIX = re.compile(r"\.(?:mp[34]|webm|mkv|mov|wav|m4a|en|ru|kk|eng|rus|kaz)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+# A word that alone says what a letter or a paper is.
+_GENRES = frozenset(
+    "petition complaint statement declaration resolution appeal communiqué communique memorandum minutes agenda programme "
+    "петиция жалоба заявление обращение декларация резолюция ходатайство протокол повестка программа меморандум "
+    "шағым арыз өтініш мәлімдеме үндеу қарар хаттама бағдарлама жолдау".split()
+)
+# To whom a letter goes, which in Russian and Kazakh stands above its title.
+_ADDRESSEE = re.compile(
+    r"^(?:to|кому|кімге)\s*:|^\S*(?:министру|председателю|президенту|директору|руководителю|прокурору|уполномоченному|омбудсмену"
+    r"|послу|акиму|начальнику|министріне|төрағасына|президентіне|басшысына|прокурорына|уәкіліне|әкіміне)\b"
+    r"|\b(?:министріне|төрағасына|президентіне|басшысына|прокурорына|уәкіліне|әкіміне)$",
+    re.IGNORECASE,
+)
 _WORD_JOINTS = re.compile(r"_+|(?<!\d)-+|-+(?!\d)|%20")
 
 
@@ -43,26 +58,44 @@ def find_title(source: str, blocks: Sequence[Block], stated: str = "") -> tuple[
         block for block in top if block.kind is BlockKind.HEADING and _is_title(block.text) and not _is_sheet(block)
     ]
     lines = [block for block in top if block.kind is BlockKind.PARAGRAPH and _is_title_line(block)]
+    lines.sort(key=lambda block: not _is_genre(block))
     found = next(iter([*sorted(headings, key=lambda block: block.level), *lines]), None)
     return (_titled(found, blocks), "first page") if found else (readable(stem) or name, "file name")
 
 
 def opening(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks of the first page before the first prose: a heading below it is a section's and not the document's."""
-    first: Location | None = None
+    first: Block | None = None
     for block in islice(blocks, TOP):
-        first = first or block.location
-        if (block.location.page, block.location.slide, block.location.sheet) != (first.page, first.slide, first.sheet):
+        first = first or block
+        if not on_page_of(first, block):
             return
         if block.kind is BlockKind.TURN or (block.kind is not BlockKind.HEADING and len(block.text) > LINE):
             return
         yield block
 
 
+def on_page_of(first: Block, block: Block) -> bool:
+    """Say whether two blocks stand on the same page, slide or sheet."""
+    one, other = first.location, block.location
+    return (one.page, one.slide, one.sheet) == (other.page, other.slide, other.sheet)
+
+
+def is_borne_out(stated: str, blocks: Iterable[Block]) -> bool:
+    """Say whether most words of a stated title stand in the text."""
+    words = {word for word in _words(stated) if len(word) > 2}
+    found = words & {word for block in blocks for word in _words(block.text)}
+    return 2 * len(found) > len(words)
+
+
 def readable(stem: str) -> str:
     """Return a file's or a folder's name as words: "opening_speech.en" is "Opening speech"."""
     words = " ".join(_WORD_JOINTS.sub(" ", _MEDIA_SUFFIX.sub("", stem)).split())
     return words[:1].upper() + words[1:]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def _is_title(text: str) -> bool:
@@ -85,6 +118,8 @@ def _titled(found: Block, blocks: Sequence[Block]) -> str:
     """Return the title; on a title page, with the heading right below it, which often names the country or the body."""
     text = " ".join(found.text.split()).rstrip(_MARKS)
     position = blocks.index(found)
+    if found.location.page is not None and position and _is_head_of(blocks[position - 1], found):
+        return f"{blocks[position - 1].text.rstrip(_MARKS)}: {text}"
     below = blocks[position + 1 : position + 4]
     alone = found.location.page is not None and below and below[0].kind is BlockKind.HEADING
     if not alone or any(_is_prose(block) for block in below):
@@ -96,11 +131,27 @@ def _titled(found: Block, blocks: Sequence[Block]) -> str:
     )
 
 
+def _is_head_of(above: Block, heading: Block) -> bool:
+    """Say whether the line above a heading of few words is the title that it completes: "Report on the review: Finland"."""
+    line = (
+        above.kind is BlockKind.PARAGRAPH
+        and is_short(above.text)
+        and _is_title_line(above)
+        and on_page_of(above, heading)
+    )
+    return line and len(heading.text.split()) <= _FEW_WORDS < _MANY_WORDS <= len(above.text.split())
+
+
+def _is_genre(block: Block) -> bool:
+    return block.text.strip(" .").casefold() in _GENRES
+
+
 def _is_prose(block: Block) -> bool:
     return block.kind is BlockKind.PARAGRAPH and len(block.text) > LINE and not block.text.startswith("*")
 
 
 def _is_title_line(block: Block) -> bool:
     text = block.text
-    named = labelled(text) or is_date(text) or text.startswith(("(", "[", "http"))
-    return is_short(text.rstrip("?!")) and len(text.split()) >= 2 and not named and block.location.start is None
+    named = labelled(text) or is_date(text) or text.startswith(("(", "[", "http")) or _ADDRESSEE.search(text)
+    begins = not text[:1].islower() and (len(text.split()) >= 2 or _is_genre(block))
+    return is_short(text.rstrip("?!")) and begins and not named and block.location.start is None

@@ -41,6 +41,7 @@ _NEARLY_ALL = 0.9
 _MOSTLY = 0.8
 # What the parser takes of one text without a tag.
 _MOST_IN_A_NODE = 10_000_000
+_LOOSE_COMMA = re.compile(r"\s+([,;])(?=\s|$)")
 _ALL_SPACE = re.compile(r"\s+")
 
 _META = {
@@ -266,7 +267,7 @@ def _properties(tree: HtmlElement) -> dict[str, str]:
     for meta in tree.iter("meta"):
         name = _META.get((meta.get("name") or meta.get("property") or "").lower())
         if name and (content := " ".join(meta.get("content", "").split())):
-            stated.setdefault(name, content)
+            stated.setdefault(name, _LOOSE_COMMA.sub(r"\1", content))
     headings = [_text(heading) for heading in tree.iter("h1")]
     titles = [_text(title) for title in tree.iter("title") if tag_of(title.getparent()) != "svg"]
     chosen = headings if len(headings) == 1 and headings[0] else [stated.get("title", ""), *titles]

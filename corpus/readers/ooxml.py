@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
@@ -41,6 +41,7 @@ _WORTHLESS_TITLE = re.compile(
 _NOBODY = frozenset(
     {"python-docx", "openpyxl", "user", "admin", "unknown", "author", "microsoft office user", "пользователь", "автор"}
 )
+_ONE_WRITING = timedelta(days=365)
 # Of the libraries' own templates, carried by every file made from them.
 _TEMPLATE_DATES = (date(2013, 12, 23), date(2013, 1, 27))
 
@@ -103,14 +104,20 @@ class CoreProperties(Protocol):
 def stated(core: CoreProperties, author: str | None) -> dict[str, str]:
     """Return title, author, language and date, without what a program fills in by itself."""
     title = tidy(core.title or "")
-    dates = (moment.date() for moment in (core.created, core.modified) if isinstance(moment, datetime))
     found = {
         "title": "" if _WORTHLESS_TITLE.match(title) else title,
         "author": person(author),
         "language": tidy(core.language or ""),
-        "date": next((day.isoformat() for day in dates if day not in _TEMPLATE_DATES), ""),
+        "date": _dated(core.created, core.modified),
     }
     return {key: text for key, text in found.items() if text}
+
+
+def _dated(created: datetime | None, modified: datetime | None) -> str:
+    """Return the day on which a file was made; one made long before its last change was made from an earlier file."""
+    moments = (moment.date() for moment in (created, modified) if isinstance(moment, datetime))
+    days = [day for day in moments if day not in _TEMPLATE_DATES]
+    return days[days[-1] - days[0] > _ONE_WRITING].isoformat() if days else ""
 
 
 def person(name: str | None) -> str:

@@ -37,6 +37,46 @@ def test_a_stated_language_helps_where_the_text_is_too_short() -> None:
     assert describe("a.html", [paragraph(PROSE)], {"language": "ru-RU"}).language == "en"
 
 
+def test_a_title_left_over_from_another_office_file_gives_way_to_the_one_that_is_shown() -> None:
+    blocks = [heading("Права человека в городе"), paragraph(PROSE)]
+    assert (
+        describe("a.pptx", blocks, {"title": "Rivers forum, opening"}, kind="pptx").title == "Права человека в городе"
+    )
+    assert (
+        describe("a.pptx", blocks, {"title": "Delegates of five states"}, kind="pptx").title
+        == "Delegates of five states"
+    )
+    assert (
+        describe("a.pptx", [paragraph(PROSE)], {"title": "Rivers forum, opening"}, kind="pptx").title
+        == "Rivers forum, opening"
+    )
+    assert describe("a.html", blocks, {"title": "Rivers forum, opening"}, kind="html").title == "Rivers forum, opening"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "date"),
+    [
+        ([heading("Rivers"), paragraph("Held in Tauly on 3 May 2024"), heading("History", 2)], "2024-05-03"),
+        ([heading("Rivers"), paragraph("Anna Sarsen"), heading("History", 2), paragraph("Began on 3 May 2019")], ""),
+        ([heading("Rivers"), paragraph("Anna Sarsen"), heading("History", 2), paragraph("3 May 2024")], "2024-05-03"),
+        ([heading("Rivers"), Block(BlockKind.LIST_ITEM, "When: 3 May2024, 10:00")], "2024-05-03"),
+    ],
+)
+def test_a_date_within_a_line_counts_above_the_first_section(blocks: list[Block], date: str) -> None:
+    assert describe("a.html", blocks, {}).date == date
+
+
+def test_the_second_slide_does_not_date_the_first() -> None:
+    slides = [
+        Block(kind, text, (Anchor(0, Location(slide=slide)),), level)
+        for kind, text, slide, level in (
+            (BlockKind.HEADING, "Rivers", 1, 1),
+            (BlockKind.LIST_ITEM, "Started in July 2014", 2, 0),
+        )
+    ]
+    assert describe("a.pptx", slides, {}, kind="pptx").date == ""
+
+
 def test_what_a_comment_says_is_not_said_by_the_document() -> None:
     location = Location(part="comment", speaker="Dana Serik")
     comment = Block(BlockKind.PARAGRAPH, "Speaker: Anna Berg", (Anchor(0, location),))
@@ -81,7 +121,7 @@ def test_each_field_says_where_it_was_found() -> None:
         paragraph(PROSE),
     ]
     described = describe(
-        "river-forum/day-1/notes_20240514.txt", blocks, {"title": "Stated", "date": "3 May 2024"}, kind="pdf",
+        "river-forum/day-1/notes_20240514.txt", blocks, {"title": "Statement of a union", "date": "3 May 2024"}, kind="pdf",
         overrides={"speaker": "Anna Sarsen", "language": "kk"},
     )  # fmt: skip
     assert described.origins == {

@@ -27,6 +27,8 @@ from corpus.people import Person, byline_in, is_name, people_in
         ("Нұргүл Бек, Заң клиникасының жетекшісі", Person("Нұргүл Бек", "жетекшісі", "Заң клиникасының")),
         ("Әлия Сәрсен, Әділет министрі", Person("Әлия Сәрсен", "Әділет министрі")),
         ("the secretariat", Person("the secretariat")),
+        ("Anna Sarsen, Tauly University, anna@tauly.test", Person("Anna Sarsen", "", "Tauly University")),
+        ("Anna Sarsen (anna@tauly.test)", Person("Anna Sarsen")),
     ],
 )
 def test_a_speaker_is_a_name_a_role_and_an_organisation(stated: str, person: Person) -> None:
@@ -69,3 +71,8 @@ def test_a_byline_needs_a_role_or_an_organisation() -> None:
     assert byline_in("Anna Sarsen, Ombudsman of Tauly") == Person("Anna Sarsen", "Ombudsman", "Tauly")
     assert byline_in("Astana, Kazakhstan") is None
     assert byline_in("Buenos Aires, 4 May 2024") is None
+
+
+def test_a_working_group_is_nobodys_name() -> None:
+    assert byline_in("Rivers WG (water area)") is None
+    assert byline_in("Anna Sarsen (water area)") == Person("Anna Sarsen", "water area")

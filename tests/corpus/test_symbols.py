@@ -50,6 +50,7 @@ def test_a_revision_is_part_of_the_symbol() -> None:
         ("DRAFT", "DRAFT"),
         ("[Draft 2]", "Draft 2"),
         ("Draft resolution on water", "Draft"),
+        ("draft draft-rivers-water-01 (the gauges)", ""),
         ("Rules of procedure (as adopted)", "as adopted"),
         ("Check against delivery", "Check against delivery"),
         ("Version 2.1", "Version 2.1"),

@@ -96,3 +96,25 @@ def test_a_heading_on_the_second_page_is_no_title() -> None:
 @pytest.mark.parametrize("letterhead", ["UNITED", "United Nations", "Part 01"])
 def test_a_letterhead_is_no_title(letterhead: str) -> None:
     assert title_of("a.pdf", [heading(letterhead), heading("Ruritania ∗", 2)]) == "Ruritania"
+
+
+def test_a_line_above_a_heading_of_few_words_is_completed_by_it() -> None:
+    page = (Anchor(0, Location(page=1)),)
+    top = [
+        Block(BlockKind.PARAGRAPH, "Report of the working group on the review", page),
+        Block(BlockKind.HEADING, "Ruritania ∗", page, level=2),
+        Block(BlockKind.PARAGRAPH, PROSE, page),
+    ]
+    assert title_of("report.pdf", top) == "Report of the working group on the review: Ruritania"
+    assert title_of("report.pdf", [Block(BlockKind.PARAGRAPH, "Who pays?", page), *top[1:]]) == "Ruritania"
+
+
+def test_a_letter_is_named_by_what_it_is_and_not_by_whom_it_goes_to() -> None:
+    letter = ["Министру культуры и информации", "Асановой Д.К.", "Жалоба", PROSE]
+    assert title_of("a.docx", [paragraph(text) for text in letter]) == "Жалоба"
+    letter = ["Қала әкіміне", "Тұрғындардың ашық хаты", PROSE]
+    assert title_of("a.docx", [paragraph(text) for text in letter]) == "Тұрғындардың ашық хаты"
+
+
+def test_a_line_that_begins_within_a_sentence_is_no_title() -> None:
+    assert title_of("dns_talk.pdf", [paragraph("service.proto.name priority weight"), paragraph(PROSE)]) == "Dns talk"

@@ -374,7 +374,13 @@ def test_properties_come_from_the_document_and_not_from_a_template(tmp_path: Pat
         core.title, core.author, core.language = "Opening address", "Артур Ластаев", "ru"
         core.created = datetime(2024, 12, 10, 9, 0, tzinfo=UTC)
 
+    def from_an_earlier_file(document: Document) -> None:
+        plain(document)
+        core = document.core_properties
+        core.created, core.modified = datetime(2016, 5, 3, tzinfo=UTC), datetime(2024, 12, 9, tzinfo=UTC)
+
     assert read(tmp_path, plain).properties == {}
+    assert read(tmp_path, from_an_earlier_file).properties == {"date": "2024-12-09"}
     assert read(tmp_path, stated).properties == {
         "title": "Opening address",
         "author": "Артур Ластаев",

@@ -15,7 +15,7 @@ PROSE = (
     "They agreed to share the data of all measuring stations, and to meet again in the spring of next year."
 )
 PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><title>Rivers forum | Example Agency</title>
-<meta property="article:published_time" content="2024-03-05T10:00:00Z"><meta name="author" content="A. Person">
+<meta property="article:published_time" content="2024-03-05T10:00:00Z"><meta name="author" content="A. Person , B. Other">
 <style>p {{ color: red }}</style><script>var x = "not text";</script></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/news">All the news</a></li></ul></nav>
 <div class="cookie-banner">We use cookies to improve your visit.</div>
@@ -51,7 +51,7 @@ def test_the_head_says_title_date_author_and_language(tmp_path: Path) -> None:
     assert dict(reading(tmp_path, PAGE).properties) == {
         "title": "Rivers forum",
         "date": "2024-03-05T10:00:00Z",
-        "author": "A. Person",
+        "author": "A. Person, B. Other",
         "language": "en-GB",
     }
 
