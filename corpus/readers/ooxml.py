@@ -41,6 +41,7 @@ _WORTHLESS_TITLE = re.compile(
 _NOBODY = frozenset(
     {"python-docx", "openpyxl", "user", "admin", "unknown", "author", "microsoft office user", "пользователь", "автор"}
 )
+_ACCOUNT = re.compile(r"\s\[\d{1,2}\]$")
 _ONE_WRITING = timedelta(days=365)
 # Of the libraries' own templates, carried by every file made from them.
 _TEMPLATE_DATES = (date(2013, 12, 23), date(2013, 1, 27))
@@ -121,8 +122,11 @@ def _dated(created: datetime | None, modified: datetime | None) -> str:
 
 
 def person(name: str | None) -> str:
-    """Return who wrote a file or a comment, "" for a name that a program fills in by itself."""
-    tidied = tidy(name or "")
+    """Return who wrote a file or a comment, "" for a name that a program fills in by itself.
+
+    A program that meets one person under two accounts writes the second as "Dana Serik [2]".
+    """
+    tidied = _ACCOUNT.sub("", tidy(name or ""))
     return "" if tidied.casefold() in _NOBODY else tidied
 
 

@@ -279,7 +279,7 @@ def test_a_comment_follows_its_paragraph_and_names_who_wrote_it(tmp_path: Path) 
     def write(document: Document) -> None:
         first = document.add_paragraph("Мемлекеттер есеп береді.")
         document.add_paragraph("The States report.")
-        document.add_comment(first.runs, text="Шынымен бе?", author="Айгүл Сәрсен")
+        document.add_comment(first.runs, text="Шынымен бе?", author="Айгүл Сәрсен [2]")
         comment = document.add_comment(first.runs, text="", author="Author")
         comment.paragraphs[0].text = "Первый абзац."
         comment.add_paragraph("Второй абзац.")
