@@ -118,7 +118,9 @@ def _dated(created: datetime | None, modified: datetime | None) -> str:
     """Return the day on which a file was made; one made long before its last change was made from an earlier file."""
     moments = (moment.date() for moment in (created, modified) if isinstance(moment, datetime))
     days = [day for day in moments if day not in _TEMPLATE_DATES]
-    return days[days[-1] - days[0] > _ONE_WRITING].isoformat() if days else ""
+    if not days:
+        return ""
+    return (days[-1] if days[-1] - days[0] > _ONE_WRITING else days[0]).isoformat()
 
 
 def person(name: str | None) -> str:
