@@ -71,6 +71,7 @@ _TEXT_MARKS = (
     ("srt", _CUE_TIMES),
     ("odt", re.compile(_FLAT + "text")),
     ("odp", re.compile(_FLAT + "presentation")),
+    ("ods", re.compile(_FLAT + "spreadsheet")),
     ("html", _HTML_START),
     ("html", _XML_START),
     ("markdown", _FRONT_MATTER),

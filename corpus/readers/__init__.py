@@ -24,6 +24,7 @@ READERS: dict[str, str] = {
     "odt": "odt:read",
     "odp": "odp:read",
     "xlsx": "xlsx:read",
+    "ods": "ods:read",
     "csv": "delimited:read",
     "vtt": "transcript:read_vtt",
     "srt": "transcript:read_srt",

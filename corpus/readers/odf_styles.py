@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .elements import integer
-from .odf import FO, OFFICE, STYLE, TEXT
+from .odf import FO, OFFICE, STYLE, TABLE, TEXT
 from .wordml import Style, heading_level
 
 if TYPE_CHECKING:
@@ -81,6 +81,14 @@ class Styles:
             hidden=self._said(chain, "text", f"{TEXT}display") == "none",
             bold="Table Heading" in names or _is_bold(self._said(chain, "text", f"{FO}font-weight")),
         )
+
+    def hides_table(self, name: str | None) -> bool:
+        """Tell whether a style of sheets hides them."""
+        return bool(name) and self._said(self._chain("table", name or ""), "table", f"{TABLE}display") == "false"
+
+    def emboldens_cell(self, name: str | None) -> bool:
+        """Tell whether a style of cells is bold."""
+        return bool(name) and _is_bold(self._said(self._chain("table-cell", name or ""), "text", f"{FO}font-weight"))
 
     def hides(self, name: str | None) -> bool:
         """Tell whether a style of characters hides them."""
