@@ -31,11 +31,21 @@ def in_sandbox(files: list[Found]) -> Iterator[int]:
 
 def bare_loop(files: list[Found]) -> Iterator[int]:
     """Yield the characters that PDFium finds in each PDF, page by page, and nothing else."""
+    for file in files:
+        yield sum(map(len, _bare(file.path)))
+
+
+def bare_pages(path: Path) -> list[str]:
+    """Return the text that PDFium finds on each page of a PDF."""
+    return list(_bare(path))
+
+
+def _bare(path: Path) -> Iterator[str]:
     import pypdfium2
 
-    for file in files:
-        with closing(pypdfium2.PdfDocument(file.path)) as document:
-            yield sum(len(page.get_textpage().get_text_range()) for page in document)
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        for page in document:
+            yield page.get_textpage().get_text_range()
 
 
 def _characters(outcome: Document | Skipped) -> int:

@@ -19,6 +19,7 @@ BENCHMARKS = (
     "index_speed",
     "reading_speed",
     "reading_yield",
+    "reading_evidence",
     "embedding_speed",
     "question_speed",
     "recall",

@@ -13,17 +13,29 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from corpus import Document, chunk
+from corpus.documents import Block, BlockKind
+from tests.corpus.readers.pdf_files import with_glyph_names
+
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted(
     path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")
 )
 MEASURING = (
-    *("answers", "embedding_speed", "fit_support", "index_speed", "question_speed", "reading_speed", "reading_yield"),
-    "recall",
+    *("answers", "embedding_speed", "fit_support", "index_speed", "question_speed", "reading_evidence"),
+    *("reading_speed", "reading_yield", "recall"),
 )
 METRICS = """
+import json, re
+from pathlib import Path
+def fold(s): return re.sub(r"\\W+", " ", s.lower()).strip()
 def load(folder, limit=None, kind=None): return [{"question": "Who?", "kind": kind, "limit": limit}]
 def score(questions, results): return {"ev@2000": len(results) / len(questions)}
+"""
+
+PIECES = """
+def load(folder, limit=None, kind=None):
+    return [json.loads(line) for line in Path(folder, "questions.jsonl").read_text(encoding="utf-8").splitlines()]
 """
 
 Loading = Callable[[str], ModuleType]
@@ -155,6 +167,62 @@ def test_the_document_of_all_figures_names_what_was_skipped(load: Loading) -> No
     assert "| pool | 0.9    |" in written
     assert f"Taken {taken['machine']['date']}" in written
     assert "## `benchmarks.answers`\n\nSkipped" in written
+
+
+def evidence_set(folder: Path, *pieces: tuple[str, int]) -> None:
+    """Write a set of one PDF of two pages, and one question with the given pieces of evidence and their pages."""
+    corpus = folder / "hr_upr" / "corpus"
+    corpus.mkdir(parents=True)
+    first = ["97. The recommendations listed below enjoy the support of Tauly:", "97.1. Share practices (Norway);"]
+    second = ["97.2. Adopt the law on courts (Norway).", "98. Рекомендации будут рассмотрены в срок."]
+    with_glyph_names(corpus / "report.pdf", first, second, pitch=40)
+    evidence = [{"file": "report.pdf", "text": text, "page": page} for text, page in pieces]
+    questions = folder / "hr_upr" / "questions.jsonl"
+    questions.write_text(json.dumps({"question": "What?", "evidence": [*evidence, *evidence]}), encoding="utf-8")
+    (folder / "metrics.py").write_text(METRICS + PIECES, encoding="utf-8")
+
+
+def test_evidence_is_judged_by_its_passage_its_page_and_its_number(
+    load: Loading, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = [("Share practices (NORWAY)", 1), ("97.2. Adopt the law on courts (Norway)", 2)]
+    wrong = [("98. Рекомендации будут рассмотрены", 1), ("97.2. Adopt the law on courts (Norway), and more", 2)]
+    evidence_set(tmp_path, *right, *wrong)
+    written = tmp_path / "figures.json"
+    arguments = ["--eval", str(tmp_path), "--work", str(tmp_path / "work"), "--json", str(written), "--failures"]
+    assert load("reading_evidence").main(arguments) == 0
+    values = json.loads(written.read_text(encoding="utf-8"))["values"]
+    assert (values["documents"], values["files"], values["pieces"]) == (1, 1, 4)
+    assert [values[name] for name in ("read", "whole", "page", "number")] == [1.0, 0.75, 0.75, 1.0]
+    printed = capsys.readouterr().out
+    assert "| wrong page | report.pdf | 1    | 98. Рекомендации" in printed
+    assert "Share practices" not in printed
+
+
+def test_the_number_is_that_of_the_block_in_which_the_evidence_begins(load: Loading) -> None:
+    evidence, fold = load("reading_evidence"), load("sets").fold
+    page = "97.12. Share its prac-\r\ntices with others;\r\n(a) At home;\r\n2014 was a year of reform"
+    assert evidence.number_before(page, "Share its", fold) == "97.12."
+    assert evidence.number_before(page, "At home", fold) == "(a)"
+    blocks = (Block(BlockKind.LIST_ITEM, "97.12. Share its practices."), Block(BlockKind.LIST_ITEM, "At home."))
+    passages = chunk(Document("a.pdf", "pdf", "", "Report", blocks))
+    folded = [(passage, evidence.Folded(passage.text, fold)) for passage in passages]
+    for text, number, faults in (
+        ("share its", "97.12.", {"wrong page"}),
+        ("AT HOME", "(a)", {"wrong page", "no number"}),
+    ):
+        piece = evidence.Evidence("a.pdf", text, 1)
+        assert evidence.faults_of(piece, evidence.places_of(piece, folded, fold), number) == faults
+
+
+def test_evidence_of_a_file_that_is_not_read_fails_in_every_way(load: Loading, tmp_path: Path) -> None:
+    evidence_set(tmp_path, ("Share practices (Norway)", 1))
+    report = tmp_path / "hr_upr" / "corpus" / "report.pdf"
+    report.write_bytes(report.read_bytes()[:40])
+    written = tmp_path / "figures.json"
+    load("reading_evidence").main(["--eval", str(tmp_path), "--work", str(tmp_path / "work"), "--json", str(written)])
+    values = json.loads(written.read_text(encoding="utf-8"))["values"]
+    assert [values[name] for name in ("documents", "read", "whole", "page", "number")] == [0, 0.0, 0.0, 0.0, 0.0]
 
 
 def test_a_regression_finds_the_feature_that_divides_and_keeps_to_the_signs(load: Loading) -> None:

@@ -66,26 +66,30 @@ FULL = (
 )
 
 
-def with_glyph_names(path: Path, rows: list[str]) -> Path:
+def with_glyph_names(path: Path, *pages: list[str], pitch: float = LINE) -> Path:
     """Write a PDF whose font names its glyphs (`uni0416`), as the Adobe glyph list allows; no font file is needed."""
-    letters = sorted({letter for row in rows for letter in row})
+    letters = sorted({letter for rows in pages for row in rows for letter in row})
     codes = {letter: 33 + number for number, letter in enumerate(letters)}
     names = " ".join(f"/uni{ord(letter):04X}" for letter in letters)
     widths = " ".join(["500"] * len(letters))
-    shown = "".join(
-        f"BT /F1 11 Tf 1 0 0 1 80 {TOP - LINE * number} Tm <{bytes(codes[letter] for letter in row).hex()}> Tj ET\n"
-        for number, row in enumerate(rows)
-    )
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(shown)} >>\nstream\n{shown}endstream",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         f"<< /Type /Font /Subtype /Type1 /BaseFont /Plain /FirstChar 33 /LastChar {32 + len(letters)}"
         f" /Widths [{widths}]"
         f" /Encoding << /Type /Encoding /Differences [33 {names}] >> >>",
     ]
+    for number, rows in enumerate(pages):
+        shown = "".join(
+            f"BT /F1 11 Tf 1 0 0 1 80 {TOP - pitch * place} Tm <{bytes(codes[letter] for letter in row).hex()}> Tj ET\n"
+            for place, row in enumerate(rows)
+        )
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R"
+            " /Resources << /Font << /F1 3 0 R >> >> >>",
+            f"<< /Length {len(shown)} >>\nstream\n{shown}endstream",
+        ]
     content, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(len(content))
