@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from .documents import Anchor, Block
 
@@ -25,6 +25,8 @@ _BREAKS = re.compile(" ?(?:\r\n?|[\n\x0b\x0c\x85\u2028\u2029])\\s*+")
 # Blanks of other widths, and private characters (bullets and bar codes of symbol fonts), which mean nothing as text.
 _BLANKS = re.compile("[\t\ue000-\uf8ff\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|  +")
 _RUNS = re.compile("  +")
+# Of the characters that are dropped or replaced, those that str.isprintable lets pass.
+_PRINTABLE_ODD = re.compile("[\u034f\u180b-\u180f\ufb00-\ufb06\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LIGATURES = {
     "\ufb00": "ff",
@@ -49,7 +51,14 @@ def clean_text(text: str) -> str:
     order marks, controls (NUL among them), code points that are no characters. Private characters become a blank, halves
     of a surrogate pair U+FFFD, the ligatures ff to st their letters. The order of characters is that of the file.
     """
-    return _flatten(text).strip()
+    return text.strip() if _is_clean(text) else _flatten(text).strip()
+
+
+def _is_clean(text: str) -> bool:
+    """Tell whether a text of one line has nothing to clean, as most have, in less time than cleaning takes."""
+    if "  " in text or not text.isprintable():
+        return False
+    return text.isascii() or (_PRINTABLE_ODD.search(text) is None and is_normalized("NFC", text))
 
 
 def clean_block(block: Block) -> Block:

@@ -25,7 +25,8 @@ from .titles import LINE, TOP, find_title, is_borne_out, on_page_of, opening, re
 OVERRIDE = "override"
 _FRONT_MATTER, _PROPERTIES, _FIRST_PAGE = "front matter", "properties", "first page"
 _FILE_NAME, _FOLDER_NAME, _TEXT = "file name", "folder name", "text"
-_SAMPLE = 3_000
+_SAMPLE = 1_000  # characters: a sentence tells the language, and weighing them takes longer than reading some files
+_STRETCH = 150  # characters of each block, so that a sample holds some of every part
 _FRONT_MATTER_KINDS = frozenset({"markdown"})
 _OFFICE_KINDS = frozenset({"pdf", "docx", "pptx", "xlsx", "odt", "odp", "ods"})
 _USER_NAME = re.compile(r"[A-Za-z0-9._@-]+")
@@ -310,13 +311,8 @@ def _labels(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def _sample(blocks: Iterable[Block]) -> str:
-    """Return enough prose to tell the language by."""
-    parts: list[str] = []
-    size = 0
-    for block in blocks:
-        if block.kind not in (BlockKind.HEADING, BlockKind.CAPTION):
-            parts.append(block.text[: _SAMPLE - size])
-            size += len(parts[-1])
-        if size >= _SAMPLE:
-            break
-    return " ".join(parts)
+    """Return enough prose to tell the language by, from all over the document: its parts may be in several."""
+    prose = [block.text for block in blocks if block.kind not in (BlockKind.HEADING, BlockKind.CAPTION)]
+    each = max(_STRETCH, _SAMPLE // max(len(prose), 1))
+    step = max(1, -(-sum(min(len(text), each) for text in prose) // _SAMPLE))
+    return " ".join(text[:each] for text in prose[::step])

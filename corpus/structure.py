@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from .documents import Block, BlockKind
+from .documents import Anchor, Block, BlockKind
 
 
 def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -19,7 +18,8 @@ def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
     above: list[Block] = []
     paragraph = 0
     for block in blocks:
-        above = [heading for heading in above if _room(heading) == _room(block)]
+        room = _room(block)
+        above = [heading for heading in above if _room(heading) == room]
         if block.kind is BlockKind.HEADING:
             above = [heading for heading in above if heading.level < block.level]
             placed.append(_at(block, above, None))
@@ -35,17 +35,12 @@ def _room(block: Block) -> tuple[int | None, str | None]:
 
 
 def _at(block: Block, above: list[Block], paragraph: int | None) -> Block:
-    path = tuple(heading.text for heading in above)
-    anchors = (
-        replace(
-            anchor,
-            location=replace(
-                anchor.location, heading=path, paragraph=paragraph, speaker=_written(anchor.location.speaker)
-            ),
-        )
+    path = tuple([heading.text for heading in above])
+    anchors = [
+        Anchor(anchor.offset, anchor.location.under(path, paragraph, _written(anchor.location.speaker)))
         for anchor in block.anchors
-    )
-    return replace(block, anchors=tuple(anchors))
+    ]
+    return Block(block.kind, block.text, tuple(anchors), block.level)
 
 
 def _written(name: str | None) -> str | None:

@@ -28,7 +28,22 @@ def boxes(path: Path, page: int, quote: str) -> list[Box]:
     letters, places = _letters(text)
     wanted = _letters(quote)[0] if CELL not in quote else _letters(_without_headers(quote))[0]
     start, length = _find(letters, wanted)
-    return placed(places[start], places[start + length - 1] + 1) if length else []
+    if not length:
+        return []
+    stretch = range(places[start], places[start + length - 1] + 1)
+    return _joined([placed[position] for position in stretch if not text[position].isspace()])
+
+
+def _joined(boxes: list[Box]) -> list[Box]:
+    """Return one box for each run of boxes that stand in one line."""
+    joined: list[Box] = []
+    for left, bottom, right, top in boxes:
+        if joined and left >= joined[-1][0] and min(top, joined[-1][3]) - max(bottom, joined[-1][1]) > 0:
+            before = joined.pop()
+            joined.append((before[0], min(bottom, before[1]), max(right, before[2]), max(top, before[3])))
+        else:
+            joined.append((left, bottom, right, top))
+    return joined
 
 
 def _letters(text: str) -> tuple[str, list[int]]:

@@ -58,7 +58,7 @@ def is_short(line: str) -> bool:
 
 def labelled(line: str) -> tuple[str, str] | None:
     """Return label and value of a line such as "Session: Opening", or None."""
-    match = _LABELLED.match(line)
+    match = _LABELLED.match(line) if ":" in line or "：" in line else None
     if match is None or len(match["label"].split()) > 6:
         return None
     return match["label"].strip(), match["value"].strip()

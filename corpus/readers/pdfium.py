@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -46,6 +46,24 @@ _EAST_ASIAN = 0x2E80  # the first character of those scripts in Unicode
 _DOWNWARDS = 3  # quarters: what stands to the right is read first, as if it were above
 _SAMPLES = 16  # characters of a page that are asked whether their font says what they are
 _SPREAD = 0.75  # of the type's size for each character: prose never runs so wide, a row of cells in one piece does
+
+
+def _quick(function: Any, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 - ctypes has no types for functions
+    """Return a function of PDFium that takes addresses as plain numbers and keeps the interpreter's lock.
+
+    To wrap pointers and give up the lock takes longer than these small calls take, of which a page has hundreds.
+    """
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_ADDRESS, _INT, _DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
+_EDGES = (_ADDRESS,) * 4
+_count_rects = _quick(pdfium.FPDFText_CountRects, _INT, _ADDRESS, _INT, _INT)
+_get_rect = _quick(pdfium.FPDFText_GetRect, _INT, _ADDRESS, _INT, *_EDGES)
+_get_box = _quick(pdfium.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *_EDGES)
+_get_matrix = _quick(pdfium.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
+_get_size = _quick(pdfium.FPDFText_GetFontSize, _DOUBLE, _ADDRESS, _INT)
+_get_weight = _quick(pdfium.FPDFText_GetFontWeight, _INT, _ADDRESS, _INT)
 
 
 def opened(path: Path) -> Pdf:
@@ -104,40 +122,22 @@ def outline(document: Pdf) -> Iterator[tuple[int, str, int]]:
             yield place + 1, title, bookmark.level + 1
 
 
-def characters(document: Pdf, number: int) -> tuple[str, Callable[[int, int], list[Box]]]:
-    """Return the text of page `number` as PDFium has it, and what gives the boxes of a stretch of it.
+def characters(document: Pdf, number: int) -> tuple[str, list[Box]]:
+    """Return the text of page `number` as PDFium has it, and the box of each character.
 
-    A box is left, bottom, right and top in points from the visible page's lower left corner; a stretch has one for each
-    line.
+    A box is left, bottom, right and top in points from the visible page's lower left corner.
     """
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
         text = textpage.get_text_range()
         index = _char_index(textpage, text)
         left, bottom, _, _ = page.get_bbox()
-        places = [_box(textpage, index(position), left, bottom) for position in range(len(text))]
-
-    def boxes(start: int, end: int) -> list[Box]:
-        return _joined([places[position] for position in range(start, end) if not text[position].isspace()])
-
-    return text, boxes
+        return text, [_box(textpage, index(position), left, bottom) for position in range(len(text))]
 
 
 def _box(textpage: pypdfium2.PdfTextPage, index: int, left: float, bottom: float) -> Box:
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
     return box.left - left, box.bottom - bottom, box.right - left, box.top - bottom
-
-
-def _joined(boxes: list[Box]) -> list[Box]:
-    """Return one box for each run of boxes that stand in one line."""
-    joined: list[Box] = []
-    for left, bottom, right, top in boxes:
-        if joined and left >= joined[-1][0] and min(top, joined[-1][3]) - max(bottom, joined[-1][1]) > 0:
-            before = joined.pop()
-            joined.append((before[0], min(bottom, before[1]), max(right, before[2]), max(top, before[3])))
-        else:
-            joined.append((left, bottom, right, top))
-    return joined
 
 
 def plain(text: str) -> str:
@@ -219,12 +219,14 @@ class _Ruler:
 
     def __init__(self, textpage: pypdfium2.PdfTextPage, frame: _Frame) -> None:
         self._page, self._frame, self._text = textpage.raw, frame, textpage.get_text_range()
+        self._address = ctypes.cast(self._page, ctypes.c_void_p).value
         shown = self._text.replace("\r\n", "")
         self._odd = not shown.isprintable() or any(ligature in shown for ligature in _LIGATURES)
         self._index = _char_index(textpage, self._text)
         self._matrix = pdfium.FS_MATRIX()
+        self._matrix_at = ctypes.addressof(self._matrix)
         self._edges = (ctypes.c_double * 4)()
-        self._refs = [ctypes.c_double.from_buffer(self._edges, 8 * number) for number in range(4)]
+        self._edges_at = tuple(ctypes.addressof(self._edges) + 8 * number for number in range(4))
         self._name, self._flags = ctypes.create_string_buffer(64), ctypes.c_int()
 
     def lines(self) -> list[Line]:
@@ -261,7 +263,7 @@ class _Ruler:
         first = start + part.index(words[0])
         pieces = self._pieces(first, first + len(words))
         for begin, stop, left, right in pieces:
-            piece = self._text[begin:stop].rstrip(_BLANK)
+            piece = self._text[begin:stop].rstrip(_BLANK) if len(pieces) > 1 else words
             shown = plain(piece) if self._odd else piece
             if not shown:
                 continue
@@ -276,11 +278,11 @@ class _Ruler:
         """Return size, baseline and boldness of the type at position `middle` of the page's text."""
         while self._text[middle] in _BLANK:  # a space that PDFium put in has no font
             middle += 1
-        page, matrix, index = self._page, self._matrix, self._index(middle)
-        pdfium.FPDFText_GetMatrix(page, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
+        page, matrix, index = self._address, self._matrix, self._index(middle)
+        _get_matrix(page, index, self._matrix_at)
+        size = _get_size(page, index) * math.hypot(matrix.c, matrix.d)
         baseline = self._frame.upright(matrix.e, matrix.f)[1] if self._frame.turn else matrix.f
-        weight = pdfium.FPDFText_GetFontWeight(page, index)
+        weight = _get_weight(page, index)
         bold = weight >= _BOLD or (not 0 < weight <= _REGULAR and self._is_named_bold(index))
         return round(abs(size), 1) or 0.1, baseline, bold
 
@@ -308,26 +310,31 @@ class _Ruler:
 
     def _whole(self, first: int, end: int) -> tuple[float, float] | None:
         """Return the edges of the line from `first` to `end` unless white in it, or a way back, may part it."""
-        page, edges, (x, y, far_x, far_y), rect = self._page, self._edges, self._refs, pdfium.FPDFText_GetRect
+        page, edges, (x, y, far_x, far_y) = self._address, self._edges, self._edges_at
         start = self._index(first)
-        count = pdfium.FPDFText_CountRects(page, start, self._index(end - 1) - start + 1)
-        rect(page, 0, x, y, far_x, far_y)
+        count = _count_rects(page, start, self._index(end - 1) - start + 1)
+        _get_rect(page, 0, x, y, far_x, far_y)
         left, top, right, bottom = edges[:]
-        height = top - bottom
+        height, far = top - bottom, right
         for number in range(1, count):
-            rect(page, number, x, y, far_x, far_y)
-            next_left, next_top, next_right, next_bottom = edges[:]
-            if not -height < next_left - right < _WIDE * height:
+            _get_rect(page, number, x, y, far_x, far_y)
+            next_left, next_top, right, next_bottom = edges[:]
+            if not -height < next_left - far < _WIDE * height and not self._is_after_number(first, end, next_left):
                 return None
-            right, height = next_right, next_top - next_bottom
+            height, far = next_top - next_bottom, right
         return (left, right) if count and right - left < _SPREAD * (end - first) * (top - bottom) else None
+
+    def _is_after_number(self, first: int, end: int, left: float) -> bool:
+        """Tell whether the line from `first` to `end` begins with a number and the text after that at `left`."""
+        match = _NUMBER.match(self._text, first, end)
+        return match is not None and abs(self._tight(match.end())[0] - left) < 1
 
     def _rects(self, first: int, end: int) -> list[list[float]]:
         """Return left, top, right and bottom of each piece of type from `first` to `end`, at least one."""
         start = self._index(first)
         rects = []
-        for number in range(pdfium.FPDFText_CountRects(self._page, start, self._index(end - 1) - start + 1)):
-            pdfium.FPDFText_GetRect(self._page, number, *self._refs)
+        for number in range(_count_rects(self._address, start, self._index(end - 1) - start + 1)):
+            _get_rect(self._address, number, *self._edges_at)
             rects.append(self._edges[:])
         if not rects:
             left, bottom, right, top = self._tight(first)
@@ -377,6 +384,6 @@ class _Ruler:
 
     def _tight(self, position: int) -> Box:
         """Return the left, lower, right and upper edge of a character's own shape."""
-        left, right, bottom, top = self._refs
-        pdfium.FPDFText_GetCharBox(self._page, self._index(position), left, right, bottom, top)
-        return left.value, bottom.value, right.value, top.value
+        _get_box(self._address, self._index(position), *self._edges_at)
+        left, right, bottom, top = self._edges[:]
+        return left, bottom, right, top
