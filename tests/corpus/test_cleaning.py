@@ -33,6 +33,14 @@ def test_ligatures_are_spelt_out() -> None:
     assert clean_text("ef\ufb01cient o\ufb03ce \ufb02oor") == "efficient office floor"
 
 
+def test_every_character_is_cleaned_alike_in_clean_and_in_unclean_surroundings() -> None:
+    for point in range(0x110000):
+        character = chr(point)
+        if character not in "\n\r\v\f\x85\u2028\u2029":
+            unclean = clean_text(f"\u200ba{character}b")
+            assert clean_text(f"a{character}b") == unclean, hex(point)
+
+
 def test_quotation_marks_dashes_and_letters_stay_as_they_are() -> None:
     text = "«Адам құқықтары» — “rights” – ‘law’ … № 5 ½ ʼ 中文"
     assert clean_text(text) == text

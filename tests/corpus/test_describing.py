@@ -32,6 +32,13 @@ def test_the_date_is_found_where_documents_state_it(source: str, blocks: list[Bl
     assert describe(source, blocks, {"date": stated}).date == date
 
 
+def test_the_language_is_that_of_most_of_a_document_and_not_of_its_beginning() -> None:
+    english = "The summary of the report is printed in English as well, for the guests of the conference. " * 4
+    russian = "Омбудсмен сообщил о жалобах на задержки в судах и о том, как на них ответили. " * 4
+    blocks = [paragraph(english)] * 3 + [paragraph(russian)] * 20
+    assert describe("a.pdf", blocks, {}).language == "ru"
+
+
 def test_a_stated_language_helps_where_the_text_is_too_short() -> None:
     assert describe("a.html", [paragraph("Да.")], {"language": "ru-RU"}).language == "ru"
     assert describe("a.html", [paragraph(PROSE)], {"language": "ru-RU"}).language == "en"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, asdict, replace
 
 import pytest
 from hypothesis import given
@@ -47,6 +47,12 @@ locations = st.builds(
     start=seconds,
     end=seconds,
 )
+
+
+def test_a_location_under_a_heading_keeps_all_else() -> None:
+    whole = Location(1, "i", ("A",), 2, "Dana", 3.0, 4.0, 5, "Sheet", "A1", "notes", 0.5)
+    assert None not in asdict(whole).values()
+    assert whole.under(("B", "C"), 7, None) == replace(whole, heading=("B", "C"), paragraph=7, speaker=None)
 
 
 @given(locations)
