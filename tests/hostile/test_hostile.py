@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 
 from corpus import Document, Skipped, discover, load_many
+from tests.hostile.built_cases import BUILT
 from tests.hostile.cases import CASES, SECRET, SPEECH, Place
 from tests.hostile.checks import LIMITS, check
 
+ALL = {**CASES, **BUILT}
 REFUSED = {
     "ratio.docx": "too_large",
     "ratio.zip": "too_large",
@@ -26,6 +28,8 @@ REFUSED = {
     "more-members.zip": "too_large",
     "overlapping.zip": "too_large",
     "encrypted.pdf": "encrypted",
+    "password-known.pdf": "encrypted",
+    "password-weak.pdf": "encrypted",
 }
 READ = (
     "blanks.txt",
@@ -36,6 +40,9 @@ READ = (
     "invisible.txt",
     "wrong-mark.txt",
     "script.pdf",
+    "password-empty.pdf",
+    "portfolio.pdf",
+    "inches-14400.pdf",
     "launch.pdf",
 )
 
@@ -85,7 +92,7 @@ def outcomes(memory_before: int, tmp_path_factory: pytest.TempPathFactory) -> di
     folder = place / "corpus"
     folder.mkdir()
     with listening() as (port, calls):
-        for name, make in CASES.items():
+        for name, make in ALL.items():
             (folder / name).write_bytes(make(Place(place / "secret.xml", port)))
             (folder / f"{name} good.txt").write_text(SPEECH, encoding="utf-8")
         found = {outcome.source: outcome for outcome in load_many(discover([folder]), limits=LIMITS, workers=2)}
@@ -95,7 +102,7 @@ def outcomes(memory_before: int, tmp_path_factory: pytest.TempPathFactory) -> di
     return found
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_hostile_file_costs_only_itself(name: str, outcomes: dict[str, Document | Skipped]) -> None:
     outcome = outcomes[name]
     check(outcome)
