@@ -1,6 +1,7 @@
 """Mutated samples: real files with flipped, lost, doubled and foreign bytes, each case made from its number alone.
 
     python -m tests.hostile.fuzz --cases 10000
+    python -m tests.hostile.fuzz --first 2000 --cases 1000
     python -m tests.hostile.fuzz --seed 1 --replay 4711 --keep FOLDER
 
 The cases are read in folders of a few dozen, a good file after each, and held to what `checks` asks.
@@ -212,6 +213,7 @@ def main() -> int:
     """Run cases by their number, or one again; the exit code is 1 when any failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--cases", type=int, default=300)
     parser.add_argument("--replay", type=int)
     parser.add_argument("--keep", type=Path)
@@ -220,11 +222,12 @@ def main() -> int:
         name, data = case(asked.seed, asked.replay)
         (asked.keep / name).write_bytes(data)
     began = time.monotonic()
-    result = run(asked.seed, range(asked.cases) if asked.replay is None else [asked.replay])
+    numbers = range(asked.first, asked.first + asked.cases) if asked.replay is None else [asked.replay]
+    result = run(asked.seed, numbers)
     ends = ", ".join(f"{count} {end}" for end, count in result.ends.most_common())
     sys.stdout.write("".join(f"{failure}\n" for failure in result.failures))
     sys.stdout.write(
-        f"seed {asked.seed}: {ends}; slowest {result.slowest:.1f} s, {time.monotonic() - began:.0f} s in all, "
+        f"seed {asked.seed} from case {numbers[0]}: {ends}; slowest {result.slowest:.1f} s, {time.monotonic() - began:.0f} s in all, "
         f"{len(result.failures)} failures\n"
     )
     return 1 if result.failures else 0
