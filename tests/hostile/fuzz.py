@@ -227,8 +227,8 @@ def main() -> int:
     ends = ", ".join(f"{count} {end}" for end, count in result.ends.most_common())
     sys.stdout.write("".join(f"{failure}\n" for failure in result.failures))
     sys.stdout.write(
-        f"seed {asked.seed} from case {numbers[0]}: {ends}; slowest {result.slowest:.1f} s, {time.monotonic() - began:.0f} s in all, "
-        f"{len(result.failures)} failures\n"
+        f"seed {asked.seed} from case {numbers[0]}: {ends}; slowest {result.slowest:.1f} s, "
+        f"{time.monotonic() - began:.0f} s in all, {len(result.failures)} failures\n"
     )
     return 1 if result.failures else 0
 
