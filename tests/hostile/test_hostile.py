@@ -43,6 +43,10 @@ READ = (
     "password-empty.pdf",
     "portfolio.pdf",
     "inches-14400.pdf",
+    "far-cell.xlsx",
+    "beyond-cell.xlsx",
+    "no-string.xlsx",
+    "merged-all.xlsx",
     "launch.pdf",
 )
 
