@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index import Index
 
-from .asking import Asked, missing_names, understand
+from .asking import Asked, Shape, missing_names, understand
 from .composing import numbered_items, one_a_passage
 from .extracting import Extract, Quote, choose, extract
+from .programme import is_entry
 from .quoting import Stretch
 from .recommending import recommended
 from .replies import Kind, Line, Reply, Section
+from .scheduling import scheduled
 from .support import is_supported
 
 _CLOSEST = 3
-_PARTICULAR = (recommended,)
+_SAME = 0.5  # of a question's weight: a sentence that holds less speaks of something else
+_PARTICULAR = (recommended, scheduled)
 
 
 def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Reply:
@@ -24,8 +28,18 @@ def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Repl
     for way in _PARTICULAR:
         reply = way(index, asked, where)
         if reply is not None:
-            return reply
+            moment = way is scheduled and reply.kind is Kind.FACT and asked.shape in (Shape.DATE, Shape.PLACE)
+            return _beside(reply, extract(index, asked)) if moment else reply
     return extracted(extract(index, asked, where=where))
+
+
+def _beside(reply: Reply, found: Extract) -> Reply:
+    """Return a programme's words with the best sentence from elsewhere that speaks of the same: sources may disagree."""
+    rows = {line.words.row for section in reply.sections for line in section.lines}
+    best = next((quote for quote in found.quotes if quote.hit.row not in rows and not is_entry(quote.text)), None)
+    if best is None or best.evidence.own < _SAME or not is_supported(found.asked, best.evidence):
+        return reply
+    return replace(reply, sections=(*reply.sections, Section((Line(best.words),))))
 
 
 def extracted(found: Extract) -> Reply:
