@@ -25,6 +25,7 @@ READERS: dict[str, str] = {
     "odp": "odp:read",
     "xlsx": "xlsx:read",
     "ods": "ods:read",
+    "rtf": "rtf:read",
     "csv": "delimited:read",
     "vtt": "transcript:read_vtt",
     "srt": "transcript:read_srt",

@@ -142,7 +142,7 @@ def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) ->
         (b"From: a@b.org\nDate: Mon, 5 Oct 2020 10:00:00 +0600\n\nHello.\n", "letter.txt", "eml"),
         ("Конференция по правам человека".encode("cp1251"), "доклад.txt", "text"),
         ("Text".encode("utf-16-le"), "no-mark.txt", "text"),
-        (b"{\\rtf1 text}", "old.rtf", None),
+        (b"{\\rtf1 text}", "old.doc", "rtf"),
         (b"BEGIN:VCALENDAR\n", "days.ics", "ics"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png", "image"),
         (b"oops", "broken.pdf", "pdf"),
