@@ -17,7 +17,7 @@ from .sets import find_set, questions_of
 from .stores import LARGE, large_store
 from .visitor import Visitor, wait_for
 
-HEAVY = ("torch", "gradio", "transformers", "sentence_transformers", "langchain", "chromadb", "openvino", "tantivy")
+HEAVY = ("torch", "gradio", "transformers", "sentence_transformers", "langchain", "chromadb", "openvino")
 FORBIDDEN = ("torch", "gradio")
 COLD_RUNS = 5
 CHAT_STARTS = 3

@@ -23,7 +23,6 @@ _LIBRARIES = (
     "numpy",
     "openvino",
     "sentence-transformers",
-    "tantivy",
     "tokenizers",
     "torch",
     "transformers",

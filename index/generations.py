@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from .errors import Busy, Corrupt, NotBuilt
 
-FORMAT = 3
+FORMAT = 4
 _DRAFT = ".draft-"
 MANIFEST = "manifest.json"
 

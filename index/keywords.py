@@ -1,115 +1,154 @@
-"""The only file that knows the BM25 engine, tantivy: which passages hold a question's words.
+"""Which passages hold a question's words, scored by BM25F.
 
-Words reach the engine already folded and stemmed, so it only splits at blanks. A passage has two fields: its text, and its
-context, that is the title and the headings above it. Scores are BM25 with the engine's k1 = 1.2 and b = 0.75
-(Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009).
+BM25F (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, section 3.6) adds up how often a
+word stands in each field of a passage before it lets further mentions count for less. The fields are the passage's own text,
+its context, that is the title and the headings above it, and at little weight the whole document it is of. So a passage in a
+document about Shalyapin answers "What voice had Shalyapin?" without naming him, and one that names him ten times is not above it.
+
+A word is looked for in several forms: as it is stemmed, by the beginning it shares with its derivations, in translation,
+and by its sound in the other script. The best form counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import tantivy
+import numpy as np
+import numpy.typing as npt
 
-from .errors import Corrupt
+from .lexicon import translations
+from .postings import Entry, Flags, Postings, root_of, sound_keys, write_postings
 from .words import question_terms
 
-_ANALYSER = "blanks"
-_WRITER_MEMORY = 64_000_000
+_FILE = "postings.sqlite"
+_SATURATION = 1.2  # k1
+_LENGTH = 0.75  # b, of a passage and of a document
+_CONTEXT = 0.3
+_DOCUMENT = 0.1
+_ASIDE = 0.5  # of its score, for a list of references or links
+_KIN = 0.6
+_SOUND = 0.7
+_TRANSLATED = 0.6
+
+Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One passage as the engine sees it: its row, and the stems of its text and of its context."""
+class _Form:
+    """Stems that count as one word, and what share of its weight they have."""
 
-    row: int
-    text: Sequence[str]
-    context: Sequence[str]
+    stems: Sequence[str]
+    share: float = 1.0
 
 
 def write_keywords(folder: Path, entries: Iterable[Entry]) -> None:
     """Write the keyword index of a generation into an empty folder, in the order given."""
     folder.mkdir(parents=True, exist_ok=True)
-    index = _open(folder)
-    writer = index.writer(heap_size=_WRITER_MEMORY, num_threads=1)
-    for entry in entries:
-        document = tantivy.Document()
-        document.add_unsigned("row", entry.row)
-        document.add_text("text", " ".join(entry.text))
-        document.add_text("context", " ".join(entry.context))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+    write_postings(folder / _FILE, entries)
 
 
 class Keywords:
-    """The published keyword index of one generation, read-only."""
+    """The published keyword index of one generation, read-only; safe to use from several threads.
+
+    `cyrillic` says for each row whether its text is in Cyrillic letters.
+    """
 
     def __init__(self, folder: Path) -> None:
-        try:
-            self._index = _open(folder)
-        except (OSError, ValueError) as error:
-            raise Corrupt(f"The keyword index in {folder} cannot be opened: {error}. Rebuild with --full.") from error
-        self._searcher = self._index.searcher()
+        self._postings = Postings(folder / _FILE)
+        self.size = len(self._postings.lengths)
+        self.cyrillic = self._postings.cyrillic
+        self._documents = self._postings.documents
+        lengths = self._postings.lengths.astype(np.float32)
+        whole = np.bincount(self._documents, weights=lengths).astype(np.float32)
+        self._norms, self._document_norms = _norms(lengths), _norms(whole)
 
     def search(
-        self,
-        question: str,
-        *,
-        limit: int,
-        language: str = "",
-        context_boost: float = 0.3,
-        required: Sequence[Sequence[str]] = (),
+        self, question: str, *, limit: int, language: str = "", required: Sequence[Sequence[str]] = ()
     ) -> list[tuple[int, float]]:
-        """Return up to `limit` (row, BM25 score), best first, of passages that hold any word of the question.
+        """Return up to `limit` (row, BM25F score), best first, of passages that hold any word of the question.
 
         Of each of the `required` words, given by their possible stems, one must stand in the text or context.
         """
-        clauses = [
-            (tantivy.Occur.Should, query)
-            for _, stems in question_terms(question, language)
-            for query in self._word(stems, context_boost)
-        ]
-        clauses += [(tantivy.Occur.Must, self._any(stems)) for stems in required]
-        if not clauses:
-            return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=limit, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in found])
-        return [(int(row or 0), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
+        scores = np.zeros(self.size, np.float32)
+        held = np.zeros(self.size, np.bool_)
+        for _, stems in question_terms(question, language):
+            weighed = [self._weigh(form, held) for form in self._forms(stems)]
+            scores += np.maximum.reduce(weighed) if weighed else 0
+        scores[self._postings.asides] *= _ASIDE
+        for possible in required:
+            held &= self._holding(possible)
+        return _best(np.where(held, scores, 0), limit)
 
     def frequency(self, stems: Sequence[str]) -> int:
         """Return in how many passages the commonest of these stems stands, in text or context."""
-        return max(self._searcher.doc_freq(field, stem) for field in ("text", "context") for stem in stems)
+        return max((found.frequency for found in map(self._postings.of, stems)), default=0)
 
-    @property
-    def size(self) -> int:
-        """The number of passages."""
-        return int(self._searcher.num_docs)
+    def translated(self, stems: Sequence[str]) -> list[str]:
+        """Return the stems of this corpus that translate a word, or that it sounds like in the other script."""
+        meant = self._known(other for stem in stems for other in translations(stem))
+        return meant or self._heard(stems, other_script=True)
 
-    def _any(self, stems: Sequence[str]) -> tantivy.Query:
-        schema = self._index.schema
-        places = [(field, stem) for field in ("text", "context") for stem in stems]
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, tantivy.Query.term_query(schema, field, stem)) for field, stem in places]
-        )
+    def close(self) -> None:
+        """Let go of the file."""
+        self._postings.close()
 
-    def _word(self, stems: Sequence[str], context_boost: float) -> list[tantivy.Query]:
-        schema = self._index.schema
-        text = [tantivy.Query.term_query(schema, "text", stem) for stem in stems]
-        context = [
-            tantivy.Query.boost_query(tantivy.Query.term_query(schema, "context", stem), context_boost)
-            for stem in stems
-        ]
-        return [text[0] if len(text) == 1 else tantivy.Query.disjunction_max_query(text), *context]
+    def _forms(self, stems: Sequence[str]) -> Iterator[_Form]:
+        own = self._known(stems)
+        yield from (_Form([stem]) for stem in own)
+        yield from (_Form(self._postings.alike(root), _KIN) for root in filter(None, map(root_of, stems)))
+        if meant := self._known(other for stem in stems for other in translations(stem)):
+            yield _Form(meant, _TRANSLATED)
+            return
+        yield _Form(self._heard(stems, other_script=True), _SOUND)
+        if not own:
+            yield _Form(self._heard(stems, other_script=False), _SOUND)
+
+    def _heard(self, stems: Sequence[str], *, other_script: bool) -> list[str]:
+        keys = dict.fromkeys(key for stem in stems for key in sound_keys(stem, other_script=other_script))
+        return [alike for key in keys for alike in self._postings.alike(key)]
+
+    def _known(self, stems: Iterable[str]) -> list[str]:
+        return [stem for stem in dict.fromkeys(stems) if self.frequency([stem])]
+
+    def _weigh(self, form: _Form, held: Flags) -> Scores:
+        """Return what each passage scores for a form, and mark those that hold it."""
+        mentions = np.zeros(self.size, np.float32)
+        context = np.zeros(self.size, np.float32)
+        for found in map(self._postings.of, form.stems):
+            mentions[found.rows] += found.counts
+            context[found.context] = _CONTEXT
+            held[found.rows] = held[found.context] = True
+        there = np.flatnonzero(mentions)
+        around = np.bincount(self._documents[there], weights=mentions[there], minlength=len(self._document_norms))
+        document = (_DOCUMENT * around / self._document_norms).astype(np.float32)
+        weight = form.share * inverse_frequency(max(len(there), int(np.count_nonzero(context))), self.size)
+        total = mentions / self._norms + context + document[self._documents]
+        return np.asarray(weight * (_SATURATION + 1) * total / (total + _SATURATION), np.float32)
+
+    def _holding(self, stems: Sequence[str]) -> Flags:
+        holding = np.zeros(self.size, np.bool_)
+        for found in map(self._postings.of, stems):
+            holding[found.rows] = holding[found.context] = True
+        return holding
 
 
-def _open(folder: Path) -> tantivy.Index:
-    schema = tantivy.SchemaBuilder()
-    schema.add_unsigned_field("row", stored=False, indexed=False, fast=True)
-    for name in ("text", "context"):
-        schema.add_text_field(name, stored=False, tokenizer_name=_ANALYSER, index_option="position")
-    index = tantivy.Index(schema.build(), path=str(folder), reuse=True)
-    index.register_tokenizer(_ANALYSER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    return index
+def inverse_frequency(frequency: int, size: int) -> float:
+    """Return the weight of a word that stands in so many of so many passages, never below 0."""
+    return math.log1p(max(size - frequency + 0.5, 0) / (frequency + 0.5))
+
+
+def _norms(lengths: Scores) -> Scores:
+    """Return what mentions are divided by, 1 at the mean length."""
+    mean = float(lengths.mean()) if len(lengths) else 0.0
+    return np.asarray(1 - _LENGTH + _LENGTH * lengths / max(mean, 1.0), np.float32)
+
+
+def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
+    rows = np.flatnonzero(scores > 0)
+    if len(rows) > limit:
+        rows = rows[scores[rows] >= np.partition(scores[rows], -limit)[-limit]]
+    ordered = rows[np.lexsort((rows, -scores[rows]))][:limit]
+    return [(int(row), float(scores[row])) for row in ordered]

@@ -22,7 +22,7 @@ CREATE TABLE documents (
     passages INTEGER, metadata TEXT, unread TEXT, reason TEXT, detail TEXT, parent TEXT, origins TEXT, overrides TEXT
 ) WITHOUT ROWID;
 CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, id TEXT UNIQUE, source TEXT, passage TEXT, text_terms TEXT, context_terms TEXT
+    row INTEGER PRIMARY KEY, id TEXT UNIQUE, source TEXT, passage TEXT, text_terms TEXT, context_terms TEXT, aside INTEGER
 );
 CREATE TABLE speakers (row INTEGER, name TEXT);
 CREATE TABLE units (row INTEGER, start INTEGER, end INTEGER, key TEXT);
@@ -66,12 +66,13 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
-    """A passage with what the index derives from it: stems, and (start, end, key) of its units."""
+    """A passage with what the index derives from it: stems, (start, end, key) of its units, and whether it is an aside."""
 
     passage: Passage
     text_terms: tuple[str, ...]
     context_terms: tuple[str, ...]
     units: tuple[tuple[int, int, str], ...]
+    aside: bool = False
 
 
 class PassageWriter:
@@ -86,7 +87,7 @@ class PassageWriter:
         """Append a document and its passages."""
         self._db.execute(f"INSERT INTO documents VALUES ({_marks(15)})", _document_row(document))  # noqa: S608
         for record in records:
-            self._db.execute(f"INSERT INTO passages VALUES ({_marks(6)})", _passage_row(self._row, record))  # noqa: S608
+            self._db.execute(f"INSERT INTO passages VALUES ({_marks(7)})", _passage_row(self._row, record))  # noqa: S608
             units = ((self._row, *unit) for unit in record.units)
             self._db.executemany("INSERT INTO units VALUES (?, ?, ?, ?)", units)
             anchors = (anchor for span in record.passage.spans for anchor in span.anchors)
@@ -155,18 +156,23 @@ class Passages:
         """Return all that is kept of a document's passages, in order."""
         rows = self.rows_of(source)
         units = self.units(rows) if rows else {}
-        query = "SELECT row, passage, text_terms, context_terms FROM passages WHERE source = ? ORDER BY row"
+        query = "SELECT row, passage, text_terms, context_terms, aside FROM passages WHERE source = ? ORDER BY row"
         return [
             PassageRecord(
-                Passage.from_dict(json.loads(passage)), tuple(text.split()), tuple(context.split()), tuple(units[row])
+                passage=Passage.from_dict(json.loads(passage)),
+                text_terms=tuple(text.split()),
+                context_terms=tuple(context.split()),
+                units=tuple(units[row]),
+                aside=bool(aside),
             )
-            for row, passage, text, context in self._all(query, source)
+            for row, passage, text, context, aside in self._all(query, source)
         ]
 
-    def terms(self) -> Iterator[tuple[int, list[str], list[str]]]:
-        """Yield (row, stems of the text, stems of the context) of every passage."""
-        for row, text, context in self._db.execute("SELECT row, text_terms, context_terms FROM passages ORDER BY row"):
-            yield row, text.split(), context.split()
+    def terms(self) -> Iterator[tuple[str, list[str], list[str], bool]]:
+        """Yield (source, stems of the text, stems of the context, whether it is an aside) of every passage, in order."""
+        query = "SELECT source, text_terms, context_terms, aside FROM passages ORDER BY row"
+        for source, text, context, aside in self._db.execute(query):
+            yield source, text.split(), context.split(), bool(aside)
 
     def keys(self) -> set[str]:
         """Return the keys of all units."""
@@ -224,7 +230,7 @@ def _document(row: tuple[Any, ...]) -> DocumentRecord:
 def _passage_row(row: int, record: PassageRecord) -> tuple[object, ...]:
     passage = record.passage
     terms = (" ".join(record.text_terms), " ".join(record.context_terms))
-    return (row, passage.id, passage.source, _json(passage.as_dict()), *terms)
+    return (row, passage.id, passage.source, _json(passage.as_dict()), *terms, record.aside)
 
 
 def _json(value: object) -> str:

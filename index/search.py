@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 import tempfile
 import threading
@@ -19,18 +18,19 @@ from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, Vectors, find_model
 from .errors import Corrupt, WrongModel
 from .filtering import Filter, fault_of
 from .generations import Manifest, Store
-from .keywords import Keywords
+from .keywords import Keywords, inverse_frequency
 from .passages import DocumentRecord, Passages
 from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known
 from .units import context_of
 from .vectors import VectorStore, import_chroma
-from .words import is_light, language_of, question_terms, terms
+from .words import is_cyrillic, is_light, language_of, question_terms, terms
 
 _UNITS = 300
 _WORDS = 100
 _LIGHT_SHARE = 0.3  # of its weight, for a word that says how a question is put
 _BACKGROUND = 50  # passages about other things, which lack the word: in a small corpus nearly all words look common
 _FILTERED = 3  # times as many candidates, at most, where a filter drops some of them
+_SCRIPTS = ("Everyone has the right to freedom of opinion", "Каждый человек имеет право на свободу убеждений")
 _FEW = 100  # passages that a filter keeps, up to which each is compared with the question
 
 
@@ -69,7 +69,7 @@ class Term:
 class Index:
     """One generation of an index, open for questions; safe to use from several threads.
 
-    The files that their libraries rewrite on opening are worked on as a private copy, which `close` removes.
+    The files that Chroma rewrites on opening are worked on as a private copy, which `close` removes.
     """
 
     def __init__(self, manifest: Manifest, folder: Path, embedder: Embedder) -> None:
@@ -79,10 +79,9 @@ class Index:
         self._remove = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._closing = threading.Lock()
         try:
-            for part in ("vectors", "keywords"):
-                shutil.copytree(folder / part, self._private / part)
+            shutil.copytree(folder / "vectors", self._private / "vectors")
             self._vectors = VectorStore(self._private / "vectors")
-            self._keywords = Keywords(self._private / "keywords")
+            self._keywords = Keywords(folder / "keywords")
             self.passages = Passages(folder / "passages.sqlite")
             self._documents = {record.source: record for record in self.passages.documents()}
         except BaseException:
@@ -159,7 +158,8 @@ class Index:
         )
         lexical = _only(found, allowed)
         naming = _only(self._naming(question, names, speaker), allowed) if speaker else []
-        ranked = fuse(dense[:_WORDS], best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
+        near = self._comparable(question, dense)[:_WORDS]
+        ranked = fuse(near, best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
         ranked = first(ranked, {row for row, _ in naming})[:limit]
         passages = self.passages.many(row for row, _ in ranked)
         similarity = dict(dense)
@@ -253,14 +253,17 @@ class Index:
         with self._closing:
             if self._remove.alive:
                 self._vectors.close()
+                self._keywords.close()
                 self.passages.close()
                 self._remove()
 
     def _term(self, word: str, stems: list[str]) -> Term:
-        """Weigh a word by the inverse document frequency of BM25 (Robertson and Zaragoza 2009), never below 0."""
-        frequency, size = self._keywords.frequency(stems), self._keywords.size + _BACKGROUND
-        counted = max(frequency, 1)  # a word that stands nowhere is no rarer than one that stands once
-        weight = math.log1p(max(size - counted + 0.5, 0) / (counted + 0.5))
+        """Weigh a word by its inverse frequency; one that stands nowhere is taken in translation if that stands somewhere."""
+        frequency = self._keywords.frequency(stems)
+        if not frequency and (translated := self._keywords.translated(stems)):
+            stems, frequency = [*stems, *translated], self._keywords.frequency(translated)
+        # a word that stands nowhere is no rarer than one that stands once
+        weight = inverse_frequency(max(frequency, 1), self._keywords.size + _BACKGROUND)
         light = is_light(word)
         return Term(word, tuple(stems), frequency, weight * (_LIGHT_SHARE if light else 1.0), light)
 
@@ -275,6 +278,17 @@ class Index:
         share = 1.0 if allowed is None else len(allowed) / self.manifest.passages
         units = self._vectors.nearest(vector, limit=round(_UNITS * min(1 / share, _FILTERED)))
         return _only(best_by_row(units, self.passages.rows_by_key([key for key, _ in units])), allowed)
+
+    def _comparable(self, question: str, dense: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Return the rows whose nearness tells something: a model of one script compares texts in that script alone."""
+        if self._knows_both_scripts:
+            return dense
+        cyrillic = is_cyrillic(question)
+        return [(row, score) for row, score in dense if self._keywords.cyrillic[row] == cyrillic]
+
+    @cached_property
+    def _knows_both_scripts(self) -> bool:
+        return all(is_known(self.embedder.grain(text)) for text in _SCRIPTS)
 
     def _dense_weight(self, question: str) -> float:
         return dense_weight(self.embedder.grain(question))

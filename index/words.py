@@ -16,6 +16,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _KAZAKH_LETTER = re.compile(r"[әғқңөұүһі]")
 _POSSESSIVE = re.compile(r"['’]s\b")
+_STRESS = re.compile(r"(?<=[аеёиоуыэюяАЕЁИОУЫЭЮЯ])[\u0300\u0301]")
 
 _SUFFIXES = (
     # plural; cases, with the n of the third person; possession
@@ -82,6 +83,11 @@ def terms(text: str, language: str) -> list[str]:
     return [_stem(word, kazakh and _CYRILLIC.match(word) is not None) for word in words(text)]
 
 
+def stems_in(text: str, language: str) -> list[str]:
+    """Return the stems of a text's words that carry meaning; as Kazakh is stemmed what is said to be, letters or not."""
+    return [_stem(word, language == "kk") for word in words(text) if word not in _STOP_WORDS]
+
+
 def question_terms(text: str, language: str = "") -> list[tuple[str, list[str]]]:
     """Return each word of a question that carries meaning with its possible stems, each word once.
 
@@ -99,14 +105,19 @@ def is_light(word: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Return the words and numbers of a text: in lower case, NFKC, ё as е, without a possessive 's."""
-    folded = unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
+    """Return the words and numbers of a text: in lower case, NFKC, ё as е, without stress marks and a possessive 's."""
+    folded = unicodedata.normalize("NFKC", _STRESS.sub("", text)).lower().replace("ё", "е")
     return _WORD.findall(_POSSESSIVE.sub("", folded))
 
 
 def is_stop_word(word: str) -> bool:
     """Tell whether a word, as `words` gives it, carries grammar rather than meaning."""
     return word in _STOP_WORDS
+
+
+def is_cyrillic(text: str) -> bool:
+    """Tell whether most letters of a text are Cyrillic."""
+    return 2 * len(_CYRILLIC.findall(text)) > sum(map(str.isalpha, text))
 
 
 def language_of(text: str) -> str:
@@ -133,7 +144,13 @@ def _stems(word: str, language: str) -> list[str]:
 def _stem(word: str, kazakh: bool) -> str:
     if _CYRILLIC.match(word) is None:
         return str(_english().stemWord(word))
-    return kazakh_stem(word) if kazakh else str(_russian().stemWord(word))
+    return kazakh_stem(word) if kazakh else _russian_stem(word)
+
+
+def _russian_stem(word: str) -> str:
+    """Stem by Snowball, which takes the end of "Иванов" and "остров" for a case, but not that of "Иванова" and "острова"."""
+    stem = str(_russian().stemWord(word))
+    return stem[:-2] if stem.endswith(("ов", "ев")) and len(stem) > _SHORTEST_STEM else stem
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,6 @@ HEAVY = {
     "openvino",
     "sentence_transformers",
     "langchain_core",
-    "tantivy",
 }
 
 ANYWHERE = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,10 @@ def record(source: str, number: int, text: str, *, speaker: str | None = None, *
 
 
 ASTANA = [record("a.md", 1, "One two", session="Утро"), record("a.md", 2, "Three", speaker="Әлия Сәрсен")]
-BRIEF = [record("b.md", 1, "Four", session="Evening"), record("b.md", 2, "Five", speaker="Иванов Б.")]
+BRIEF = [
+    replace(record("b.md", 1, "Four", session="Evening"), aside=True),
+    record("b.md", 2, "Five", speaker="Иванов Б."),
+]
 DOCUMENTS = [
     DocumentRecord("a.md", "Астана форумы", "markdown", "2024-12-10", "kk", None, "aa", 2, {"event": "Форум 100%"}),
     DocumentRecord(
@@ -82,7 +86,7 @@ def test_rows_are_found_by_id_source_and_unit(written: Passages) -> None:
 
 
 def test_words_are_listed_in_the_order_of_the_index(written: Passages) -> None:
-    assert list(written.terms())[1:3] == [(1, ["three"], ["t"]), (2, ["four"], ["t"])]
+    assert list(written.terms())[1:3] == [("a.md", ["three"], ["t"], False), ("b.md", ["four"], ["t"], True)]
 
 
 def test_the_rows_of_each_document_and_the_speakers_of_turns_are_listed(written: Passages) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,6 +87,20 @@ def index(
 )
 def test_passages_are_found_by_meaning_or_by_words(index: Index, question: str, answer: str) -> None:
     assert answer in index.search(question)[0].passage.text
+
+
+@pytest.mark.parametrize("question", ["Every child has a right to protection", "Who protects children?"])
+def test_a_question_in_english_finds_russian_text_by_its_words(
+    tmp_path: Path, choice: ModelChoice, question: str
+) -> None:
+    texts = ("Каждый ребёнок имеет право на защиту государства.", "Ледники теряют лёд.", "Школы далеко от деревень.")
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    build_index([tmp_path], tmp_path / "store", choice=choice)
+    with closing(Index.open(tmp_path / "store", choice=choice)) as index:
+        assert index.search(question)[0].source == "0.txt"
+        (child,) = [term for term in index.terms(question) if term.word.startswith("child")]
+    assert (child.frequency, set(index.stems("ребёнок", "ru")) <= set(child.stems)) == (1, True)
 
 
 def test_hits_are_best_first_each_once_and_scored_from_nought_to_one(index: Index) -> None:
@@ -221,7 +236,7 @@ def test_opening_and_searching_leave_every_byte_as_it_was_published(
 def test_a_closed_index_removes_its_private_copy_and_may_be_closed_again(store: Path, opened: OpenIndex) -> None:
     index = opened(store)
     private = index._private
-    assert {path.name for path in private.iterdir()} == {"vectors", "keywords"}
+    assert {path.name for path in private.iterdir()} == {"vectors"}
     index.close()
     assert not private.exists()
     index.close()

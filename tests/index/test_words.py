@@ -68,6 +68,7 @@ def test_inflected_english_and_russian_words_have_one_stem(language: str, forms:
         ("A/HRC/14/10", ["a", "hrc", "14", "10"]),
         ("co-operation under_scored", ["co", "operation", "under", "scored"]),
         ("«Ёлка» ещё", ["елка", "еще"]),
+        ("Пирами́да Со́лнца", ["пирамида", "солнца"]),
         ("ﬁne ⅓ Ⅳ", ["fine", "1", "3", "iv"]),
         ("ҚҰҚЫҚ", ["құқық"]),
         ("?! – …", []),

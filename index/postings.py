@@ -1,0 +1,166 @@
+"""The file of the keyword index: for each stem, the passages that hold it and how often; SQLite, read-only once published.
+
+Beside the stems stand their kin: which stems begin alike, and which sound alike in the other script.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import Corrupt
+from .sounds import sound
+from .words import is_cyrillic
+
+ROOT = 5  # letters of a Cyrillic stem that its derivations share: постро-ить, постро-енный, постро-йка
+_CYRILLIC = re.compile(r"[Ѐ-ԯ]")
+_SCHEMA = """
+CREATE TABLE postings (stem TEXT UNIQUE, rows BLOB, counts BLOB, context BLOB);
+CREATE TABLE kin (key TEXT UNIQUE, stems TEXT);
+CREATE TABLE columns (name TEXT UNIQUE, data BLOB);
+"""
+_SURNAME = "ев"
+_MOST_COUNTED = 65_535
+_CACHED = 2_000
+_TYPES = {"lengths": np.int32, "documents": np.int32, "asides": np.bool_, "cyrillic": np.bool_}
+
+Rows = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One passage: its document's number, the stems of its text and of its context, and whether it is an aside.
+
+    Entries come in the order of their rows, the first of which is 0.
+    """
+
+    document: int
+    text: Sequence[str]
+    context: Sequence[str]
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where a stem stands: rows whose text holds it with how often, and rows whose context does."""
+
+    rows: Rows
+    counts: npt.NDArray[np.uint16]
+    context: Rows
+
+    @property
+    def frequency(self) -> int:
+        """In how many passages it stands, in the text or, if more, in the context."""
+        return max(len(self.rows), len(self.context))
+
+
+_NOWHERE = Posting(np.zeros(0, np.int32), np.zeros(0, np.uint16), np.zeros(0, np.int32))
+
+
+def write_postings(path: Path, entries: Iterable[Entry]) -> None:
+    """Write the file of a generation, which must not be there yet."""
+    held: dict[str, tuple[array[int], array[int], array[int]]] = {}
+    columns: dict[str, array[int]] = {name: array("i") for name in _TYPES}
+    for row, entry in enumerate(entries):
+        for stem, count in Counter(entry.text).items():
+            rows, counts, _ = _held(held, stem)
+            rows.append(row)
+            counts.append(min(count, _MOST_COUNTED))
+        for stem in dict.fromkeys(entry.context):
+            _held(held, stem)[2].append(row)
+        columns["lengths"].append(len(entry.text))
+        columns["documents"].append(entry.document)
+        columns["asides"].append(entry.aside)
+        columns["cyrillic"].append(is_cyrillic(" ".join(entry.text)))
+    db = sqlite3.connect(path, isolation_level=None)
+    db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
+    packed = ((stem, *(part.tobytes() for part in held[stem])) for stem in sorted(held))
+    db.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", packed)
+    db.executemany("INSERT INTO kin VALUES (?, ?)", _kin(sorted(held)))
+    data = ((name, np.array(values, _TYPES[name]).tobytes()) for name, values in columns.items())
+    db.executemany("INSERT INTO columns VALUES (?, ?)", data)
+    db.execute("COMMIT")
+    db.close()
+
+
+def root_of(stem: str) -> str:
+    """Return what a Cyrillic stem shares with its derivations, "" for one too short and for another script."""
+    return stem[:ROOT] if len(stem) >= ROOT and _CYRILLIC.match(stem) else ""
+
+
+class Postings:
+    """The published file of one generation; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        if not path.is_file():
+            raise Corrupt(f"{path} is missing. Rebuild with --full.")
+        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        data = dict(self._all("SELECT name, data FROM columns"))
+        self.lengths: Rows = np.frombuffer(data["lengths"], np.int32)
+        self.documents: Rows = np.frombuffer(data["documents"], np.int32)
+        self.asides: Flags = np.frombuffer(data["asides"], np.bool_)
+        self.cyrillic: Flags = np.frombuffer(data["cyrillic"], np.bool_)
+        self.of = lru_cache(_CACHED)(self._of)
+
+    def _of(self, stem: str) -> Posting:
+        """Return where a stem stands."""
+        for rows, counts, context in self._all("SELECT rows, counts, context FROM postings WHERE stem = ?", stem):
+            return Posting(
+                np.frombuffer(rows, np.int32), np.frombuffer(counts, np.uint16), np.frombuffer(context, np.int32)
+            )
+        return _NOWHERE
+
+    def alike(self, key: str) -> list[str]:
+        """Return the stems with this root or sound."""
+        return [stem for (stems,) in self._all("SELECT stems FROM kin WHERE key = ?", key) for stem in stems.split()]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise Corrupt(f"The keyword index {self._path} cannot be read: {error}. Rebuild with --full.") from error
+
+
+def _held(
+    held: dict[str, tuple[array[int], array[int], array[int]]], stem: str
+) -> tuple[array[int], array[int], array[int]]:
+    if stem not in held:
+        held[stem] = (array("i"), array("H"), array("i"))
+    return held[stem]
+
+
+def _kin(stems: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Return the stems of each root and, under a mark of their script, of each sound."""
+    found: dict[str, list[str]] = {}
+    for stem in stems:
+        for key in (root_of(stem), *sound_keys(stem)):
+            if key:
+                found.setdefault(key, []).append(stem)
+    return ((key, " ".join(alike)) for key, alike in found.items())
+
+
+def sound_keys(stem: str, *, other_script: bool = False) -> list[str]:
+    """Return the keys of a stem's sounds among words of its own script or of the other one, [] for one that is too short.
+
+    A Russian stem may lack the last syllable of a surname, which looks like a case: Токаев is stemmed "тока".
+    """
+    cyrillic = _CYRILLIC.match(stem) is not None
+    mark = "~" if cyrillic != other_script else "="
+    heard = [sound(stem), sound(stem + _SURNAME)] if cyrillic else [sound(stem)]
+    return [mark + found for found in dict.fromkeys(heard) if found]
