@@ -158,7 +158,7 @@ class Index:
         )
         lexical = _only(found, allowed)
         naming = _only(self._naming(question, names, speaker), allowed) if speaker else []
-        near = self._comparable(question, dense)[:_WORDS]
+        near = self._comparable(question, dense)[:_WORDS] if lexical else dense[:_WORDS]
         ranked = fuse(near, best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
         ranked = first(ranked, {row for row, _ in naming})[:limit]
         passages = self.passages.many(row for row, _ in ranked)
