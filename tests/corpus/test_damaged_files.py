@@ -114,7 +114,8 @@ def test_text_is_that_of_the_bytes_in_their_true_encoding(
     outcome = outcomes[row["file"]]
     assert text_of(outcome) == text_of(again)
     assert isinstance(outcome, Document)
-    assert {outcome.language} >= {code for name, code in LANGUAGES.items() if name in row["file"].lower()}
+    if not row["true_encoding"]:
+        assert {outcome.language} >= {code for name, code in LANGUAGES.items() if name in row["file"].lower()}
 
 
 def true_text(data: bytes, encoding: str) -> str:
