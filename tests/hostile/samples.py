@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from corpus.discovery import sniff
 from corpus.readers.recognition import available
 from tests.corpus.readers import odf_files as odf
+from tests.corpus.readers.compound_files import compound
 from tests.hostile.cases import SPEECH, docx, html, packed, page_objects, paragraph, pdf
 
 LINES = ("Opening of the forum", "Открытие форума", "Форумның ашылуы")
@@ -35,6 +36,7 @@ def made() -> list[tuple[str, bytes]]:
         ("made.csv", "Time,Session\n15:30,Ашылу\n16:00,\"Rivers, lakes\"\n".encode()),
         ("made.tsv", "Time\tSession\n15:30\tАшылу\n".encode("utf-16")),
         ("made.eml", _message()),
+        ("made.msg", _outlook_message()),
         ("made.ics", _calendar()),
         ("made.epub", _book()),
         ("made.zip", packed({"a.txt": SPEECH.encode(), "folder/b.md": b"# Title\n\nText of the part.", "c.pdf": b"%PDF-1.7"})),
@@ -116,6 +118,13 @@ def _message() -> bytes:
     message.add_alternative(f"<p>{SPEECH}</p>", subtype="html")
     message.add_attachment(SPEECH.encode(), maintype="text", subtype="plain", filename="речь.txt")
     return message.as_bytes()
+
+
+def _outlook_message() -> bytes:
+    """Return a message of Outlook: class, subject, sender and text by their property numbers ([MS-OXPROPS])."""
+    values = {"001A": "IPM.Note", "0037": LINES[2], "0C1A": "Мария Иванова", "1000": SPEECH}
+    streams = {f"__substg1.0_{number}001F": text.encode("utf-16-le") for number, text in values.items()}
+    return compound({"__properties_version1.0": bytes(32), **streams})
 
 
 def _calendar() -> bytes:
