@@ -54,6 +54,8 @@ _SHOWN = re.compile(
     r"<(?P<tag>w:t|a:t|m:t|c:v|p:text)(?:\s[^>]*)?>(?P<text>[^<]*)</(?P=tag)>|</(?:w|a):p>|<(?:w:tab|w:br|w:cr|a:br)\b"
 )
 _CONTENTS = re.compile(r"<w:p\b(?:(?!</w:p>).)*?<w:pStyle w:val=\"TOC\d\"/>.*?</w:p>", re.DOTALL)
+_PAGE_NUMBER = re.compile(r"<text:page-number\b.*?</text:page-number>", re.DOTALL)
+_PICTURE_DESCRIPTION = re.compile(r"<(svg:(?:desc|title))\b.*?</\1>", re.DOTALL)
 _OPEN_END = re.compile(r"</text:(?:p|h)>|<text:(?:tab|s|line-break)\b[^>]*/>")
 
 
@@ -103,15 +105,13 @@ def _packed(path: Path) -> str:
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name).decode("utf-8") for name in package.namelist() if _PACKED.fullmatch(name)}
     seen = {name: _UNSEEN.sub("", part) for name, part in parts.items()}
-    return unescape("\n".join(_opened(part) if name == "content.xml" else _shown(part) for name, part in seen.items()))
+    return unescape(
+        "\n".join(_TAG.sub(" ", part) if name == "content.xml" else _shown(part) for name, part in seen.items())
+    )
 
 
 def _shown(part: str) -> str:
     return "".join("\n" if found["text"] is None else found["text"] for found in _SHOWN.finditer(part))
-
-
-def _opened(part: str) -> str:
-    return _TAG.sub("", _OPEN_END.sub("\n", part))
 
 
 def _of_markdown(path: Path) -> Iterator[tuple[str, Words]]:
@@ -129,6 +129,15 @@ def _of_html(path: Path) -> Iterator[tuple[str, Words]]:
     yield "head of the page", _visible(_HEAD, text)
     yield "menus and page furniture", _visible(_NAVIGATION, text) | _visible(_MENU, text)
     yield "comments and tags of HTML", _visible(_HTML_COMMENT, text) + _words_in(_ENTITY, text)
+
+
+def _of_open_document(path: Path) -> Iterator[tuple[str, Words]]:
+    with zipfile.ZipFile(path) as package:
+        content = _UNSEEN.sub("", package.read("content.xml").decode("utf-8"))
+    whole = words(unescape(_TAG.sub("", _OPEN_END.sub("\n", content))))
+    yield "parts of words that mark-up divides", words(plain_text(path)) - whole
+    yield "page numbers", _visible(_PAGE_NUMBER, content)
+    yield "descriptions of pictures", _visible(_PICTURE_DESCRIPTION, content)
 
 
 def _of_word(path: Path) -> Iterator[tuple[str, Words]]:
@@ -188,6 +197,8 @@ _CAUSES: dict[str, Callable[[Path], Iterator[tuple[str, Words]]]] = {
     ".srt": _of_captions,
     ".ics": _of_calendar,
     ".docx": _of_word,
+    ".odt": _of_open_document,
+    ".odp": _of_open_document,
     ".txt": _of_text,
     ".pdf": _of_pdf,
 }

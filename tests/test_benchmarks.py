@@ -6,6 +6,7 @@ import importlib
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -297,6 +298,17 @@ def test_the_text_of_an_office_file_is_what_it_shows(load: Loading, tmp_path: Pa
     document.save(str(tmp_path / "a.docx"))
     words = load("plain_words").words
     assert words(load("plain_words").plain_text(tmp_path / "a.docx")) == words("Conference Зал")
+
+
+def test_words_that_mark_up_divides_are_told_from_those_that_are_missing(load: Loading, tmp_path: Path) -> None:
+    content = "<text:p>Con<text:span>ference</text:span> <text:page-number>7</text:page-number></text:p>"
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as package:
+        package.writestr("content.xml", content)
+    words = load("plain_words").words
+    assert words(load("plain_words").plain_text(tmp_path / "a.odt")) == words("con ference 7")
+    assert load("plain_words").no_content(tmp_path / "a.odt") == {
+        "parts of words that mark-up divides": words("con ference"), "page numbers": words("7"),
+    }  # fmt: skip
 
 
 def test_the_yield_of_a_set_is_told_file_by_file_and_summed(
