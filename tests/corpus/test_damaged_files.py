@@ -13,7 +13,7 @@ from corpus import load_many
 from corpus.discovery import discover
 from corpus.documents import Document, Skipped
 from corpus.errors import Reason
-from corpus.readers import READERS, recognition
+from corpus.readers import recognition
 from corpus.readers.encoding import decode
 
 SET = Path(__file__).parents[3] / "shared" / "eval" / "zoo_broken"
@@ -22,7 +22,6 @@ REASONS = {reason.value for reason in Reason}
 # What a file without a stated encoding may be in: one of these, without a replacement character, is what it was saved in.
 NAMED = ("utf-8", "utf-16", "cp1251", "koi8-r", "cp866", "mac_cyrillic", "cp1252", "cp1254", "cp1256", "iso8859_6")
 LANGUAGES = {"arabic": "ar", "russian": "ru", "turkish": "tr"}  # as names of files have them
-OPEN_FORMATS = {".odt": "odt", ".odp": "odp", ".ods": "ods", ".xlsx": "xlsx", ".csv": "csv", ".rtf": "rtf"}
 SCRIPT = re.compile(rb"(?is)<script[^>]*>(.*?)(?:</script|\Z)|/JS\s*\(([^)]{4,})\)")
 
 pytestmark = [
@@ -48,12 +47,6 @@ def outcomes() -> dict[str, Document | Skipped]:
     return {outcome.source: outcome for outcome in load_many(discover([CORPUS]), workers=2)}
 
 
-def is_unread(name: str) -> bool:
-    """Say whether there is no reader yet for a format that is to have one."""
-    kind = OPEN_FORMATS.get(Path(name).suffix)
-    return kind is not None and kind not in READERS
-
-
 def text_of(outcome: Document | Skipped) -> str:
     assert isinstance(outcome, Document), outcome
     return outcome.text
@@ -76,9 +69,7 @@ def test_what_is_encrypted_is_refused_by_name_or_opens_without_a_password(
     row: dict[str, str], outcomes: dict[str, Document | Skipped]
 ) -> None:
     outcome = outcomes[row["file"]]
-    if is_unread(row["file"]):
-        assert outcome.reason == "unsupported"  # type: ignore[union-attr]
-    elif isinstance(outcome, Skipped) and outcome.reason == "encrypted":
+    if isinstance(outcome, Skipped) and outcome.reason == "encrypted":
         assert "password protected" in outcome.detail
         assert row["pdf_needs_password"] in ("yes", "")
     elif isinstance(outcome, Skipped):
@@ -93,8 +84,8 @@ def test_what_is_damaged_ends_in_text_or_in_a_reason_of_its_own(
 ) -> None:
     outcome = outcomes[name]
     if isinstance(outcome, Skipped):
-        known = is_unread(name) or Path(name).suffix in (".doc", ".ppt")
-        assert outcome.reason in (("unsupported",) if known else ("damaged", "no_text", "encrypted"))
+        old = Path(name).suffix in (".doc", ".ppt")
+        assert outcome.reason in (("unsupported",) if old else ("damaged", "no_text", "encrypted"))
 
 
 @pytest.mark.parametrize("row", [row for row in rows() if row["cls"] == "encoding"], ids=lambda row: str(row["file"]))

@@ -28,6 +28,8 @@ REFUSED = {
     "more-members.zip": "too_large",
     "overlapping.zip": "too_large",
     "encrypted.pdf": "encrypted",
+    "repeated-rows.ods": "too_large",
+    "repeated-all.ods": "too_large",
     "password-known.pdf": "encrypted",
     "password-weak.pdf": "encrypted",
 }
@@ -43,6 +45,7 @@ READ = (
     "password-empty.pdf",
     "portfolio.pdf",
     "inches-14400.pdf",
+    "repeated-beyond.ods",
     "far-cell.xlsx",
     "beyond-cell.xlsx",
     "no-string.xlsx",
