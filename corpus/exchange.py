@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import IO, Any, NoReturn, TypeVar
 
 from .documents import Anchor, Block, BlockKind, Document, Location, Skipped
@@ -22,6 +23,7 @@ _PLACES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("start", "end", "confidence"), (int, float)),
     **dict.fromkeys(("page_label", "speaker", "sheet", "cells", "part"), str),
 }
+_known = attrgetter(*_PLACES)
 
 
 def pack(message: Mapping[str, Any]) -> bytes:
@@ -75,7 +77,7 @@ def _block_fields(block: Block) -> list[Any]:
 
 
 def _place_fields(location: Location) -> dict[str, Any]:
-    fields = {name: value for name in _PLACES if (value := getattr(location, name)) is not None}
+    fields = {name: value for name, value in zip(_PLACES, _known(location), strict=True) if value is not None}
     return {**fields, "heading": location.heading} if location.heading else fields
 
 

@@ -1,6 +1,7 @@
 """Readers run in processes of their own: whatever a file does to its reader, it costs that file alone.
 
-A process is started for the first file, reads many, and is replaced when it died, when a limit ended it, and now and
+As many processes as there are cores share the files, where these are worth it; outcomes keep the order of the files.
+A process is started for its first file, reads many, and is replaced when it died, when a limit ended it, and now and
 then. It is started fresh, from the interpreter and not as a copy of this process, so that it holds nothing of the
 program's memory, and a script needs no main guard. `confinement` says what it gives up.
 """
@@ -34,6 +35,8 @@ from .worker import LOADER, request_message, start_message
 
 _AHEAD = 3  # outcomes that wait for each process: enough to keep it busy, little enough to hold in memory
 _FILES_EACH = 400  # libraries leak; a start costs as much as a few files
+_MOST_PROCESSES = 4  # each may take as much memory as a reader may
+_BYTES_EACH = 1_000_000  # of files, from which on another process shortens the reading by more than its start takes
 _SECONDS_TO_START = 60
 _ENVIRONMENT = (
     *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
@@ -45,14 +48,22 @@ _BROKEN = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def load_many(
-    found: Sequence[Found], *, limits: Limits = DEFAULT_LIMITS, workers: int = 1
+    found: Sequence[Found], *, limits: Limits = DEFAULT_LIMITS, workers: int | None = None
 ) -> Generator[Document | Skipped, None, None]:
     """Yield the outcome for each file in the order given, read in `workers` processes, a few files ahead.
 
+    Without a number there is one for each core, at most four, and fewer for files that are soon read.
     Never raises for what a file contains; raises CorpusError when no process can be started at all.
     """
-    with Sandbox(limits=limits, workers=workers) as sandbox:
+    with Sandbox(limits=limits, workers=workers or processes_for(found)) as sandbox:
         yield from sandbox.load_many(found)
+
+
+def processes_for(found: Sequence[Found]) -> int:
+    """Return in how many processes it is worth while to read these files here."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    shares = 1 + sum(file.size for file in found) // _BYTES_EACH
+    return max(1, min(_MOST_PROCESSES, cores, len(found), shares))
 
 
 class Sandbox:

@@ -84,8 +84,14 @@ def on_page_of(first: Block, block: Block) -> bool:
 def is_borne_out(stated: str, blocks: Iterable[Block]) -> bool:
     """Say whether most words of a stated title stand in the text."""
     words = {word for word in _words(stated) if len(word) > 2}
-    found = words & {word for block in blocks for word in _words(block.text)}
-    return 2 * len(found) > len(words)
+    found: set[str] = set()
+    for block in blocks:
+        text = block.text.casefold()
+        if any(word in text for word in words - found):
+            found |= words.intersection(_WORD.findall(text))
+        if 2 * len(found) > len(words):
+            return True
+    return False
 
 
 def readable(stem: str) -> str:

@@ -140,9 +140,13 @@ def _right_edges(page: Page) -> Callable[[Line], float]:
         if line.right > edges.get(place, -math.inf):
             edges[place] = line.right
 
+    reach: dict[int, float] = {}
+
     def edge(line: Line) -> float:
         place = round(line.left / 4)
-        return max([edges.get(near, line.right) for near in (place - 1, place, place + 1)])
+        if place not in reach:
+            reach[place] = max([edges.get(near, -math.inf) for near in (place - 1, place, place + 1)])
+        return max(reach[place], line.right)
 
     return edge
 
@@ -288,8 +292,10 @@ def _text(paragraph: _Paragraph, hyphens: Hyphens) -> tuple[str, tuple[Anchor, .
 def _location(part: _Part) -> Location:
     """Return where a part stands; recognised text with the mean confidence of its lines."""
     location = Location(page=part.page.number, page_label=part.page.label)
+    if part.lines[0].confidence is None:
+        return location
     known = [line.confidence for line in part.lines if line.confidence is not None]
-    return replace(location, confidence=round(mean(known), 3)) if known else location
+    return replace(location, confidence=round(mean(known), 3))
 
 
 def _without_leaders(text: str) -> str:
@@ -315,7 +321,7 @@ def _heading_level(paragraph: _Paragraph, text: str, following: _Paragraph | Non
     """
     lines = sum(len(part.lines) for part in paragraph.parts)
     line = paragraph.first
-    short = len(text) <= 160 and lines <= 4 and any(character.isalpha() for character in text)
+    short = len(text) <= 160 and lines <= 4 and any(map(str.isalpha, text))
     if (
         following is None
         or not short

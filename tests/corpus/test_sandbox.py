@@ -19,7 +19,7 @@ from corpus.exchange import names_of, outcome_fields, outcome_of, pack, receive
 from corpus.limits import Limits
 from corpus.loading import load
 from corpus.sample import MATERIALS
-from corpus.sandbox import Sandbox
+from corpus.sandbox import Sandbox, processes_for
 from corpus.worker import request_message
 
 SPEECH = "We are here to speak about the rivers of our region, and about their future."
@@ -59,6 +59,27 @@ def test_the_sandbox_gives_what_this_process_gives() -> None:
     files = discover([MATERIALS])
     assert list(load_many(files)) == [load(file) for file in files]
     assert list(load_many(files, workers=2)) == [load(file) for file in files]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "cores", "expected"),
+    [
+        ([], 2, 1),
+        ([900_000], 8, 1),
+        ([90_000_000], 8, 1),
+        ([10_000] * 50, 8, 1),
+        ([400_000] * 3, 8, 2),
+        ([400_000] * 30, 1, 1),
+        ([400_000] * 30, 3, 3),
+        ([400_000] * 30, 64, 4),
+    ],
+)
+def test_there_are_as_many_processes_as_cores_and_files_are_worth_and_never_more_than_four(
+    sizes: list[int], cores: int, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert processes_for([Found(f"{size}", Path("a"), size, 0) for size in sizes]) == expected
 
 
 @pytest.mark.parametrize(
@@ -258,7 +279,7 @@ def test_a_program_that_is_killed_leaves_no_reader(tmp_path: Path) -> None:
     files = write(tmp_path, "process")
     code = (
         "import os, signal\nfrom pathlib import Path\nfrom corpus.discovery import discover\n"
-        "from corpus.sandbox import Sandbox\n"
+        "from corpus.sandbox import Sandbox, processes_for\n"
         "box = Sandbox(loader='tests.corpus.deadly:load')\n"
         f"print(next(box.load_many(discover([Path({str(files[0].path)!r})]))).text, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
