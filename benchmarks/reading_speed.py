@@ -43,7 +43,7 @@ def measure(chosen: argparse.Namespace) -> Figures:
     tables = [Table("Isolation", _COLUMNS, tuple(_row(name, measured) for name, measured in found.items()), notes)]
     values = {name: _values(measured) for name, measured in found.items()}
     if PDF in found:
-        tables.append(_against_bare(found[PDF]))
+        tables.append(against_bare(found[PDF]))
     return Figures(tuple(tables), values)
 
 
@@ -74,7 +74,7 @@ def _values(found: dict[str, Measured]) -> dict[str, float]:
     return {**seconds, **used, "isolation": clock, "isolation_processor": processor}
 
 
-def _against_bare(found: dict[str, Measured]) -> Table:
+def against_bare(found: dict[str, Measured]) -> Table:
     """Return how long each way takes beside the bare loop; processor time shows what several workers hide."""
     bare = found["pypdfium2"]
     rows = tuple(

@@ -135,6 +135,16 @@ def test_the_quickest_round_counts_and_what_is_not_embedding_is_a_share_of_it(lo
     assert load("index_speed").rest_of(best) == pytest.approx(0.2)
 
 
+def test_reading_is_compared_by_the_clock_and_in_processor_time_so_that_workers_hide_nothing(load: Loading) -> None:
+    speed = load("reading_speed")
+    seconds = {"pypdfium2": (2.0, 2.0), "process": (4.0, 4.0), "worker": (4.4, 4.8), "sandbox": (2.4, 5.0)}
+    found = {way: {"seconds": clock, "processor": used} for way, (clock, used) in seconds.items()}
+    assert speed.cost_of(found) == pytest.approx((0.1, 0.2))
+    rows = {row[0]: row[1:] for row in speed.against_bare(found).rows}
+    assert rows["ours, one worker"] == pytest.approx((4.4, 2.2, 4.8, 2.4))
+    assert rows["ours, default workers"] == pytest.approx((2.4, 1.2, 5.0, 2.5))
+
+
 def test_cosine_does_not_depend_on_length(load: Loading) -> None:
     first = np.array([[3.0, 0.0], [1.0, 1.0]], dtype=np.float32)
     second = np.array([[1.0, 0.0], [0.0, 2.0]], dtype=np.float32)
