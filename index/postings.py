@@ -22,7 +22,7 @@ from .errors import Corrupt
 from .sounds import sound
 from .words import is_cyrillic
 
-ROOT = 5  # letters of a Cyrillic stem that its derivations share: постро-ить, постро-енный, постро-йка
+ROOTS = (5, 4)  # letters of a Cyrillic stem that its derivations may share: постр-оить, постр-ойка; ауыл, ауыл-дас
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _SCHEMA = """
 CREATE TABLE postings (stem TEXT UNIQUE, rows BLOB, counts BLOB, context BLOB);
@@ -94,9 +94,9 @@ def write_postings(path: Path, entries: Iterable[Entry]) -> None:
     db.close()
 
 
-def root_of(stem: str) -> str:
+def root_of(stem: str, length: int) -> str:
     """Return what a Cyrillic stem shares with its derivations, "" for one too short and for another script."""
-    return stem[:ROOT] if len(stem) >= ROOT and _CYRILLIC.match(stem) else ""
+    return stem[:length] if len(stem) >= length and _CYRILLIC.match(stem) else ""
 
 
 class Postings:
@@ -149,9 +149,9 @@ def _kin(stems: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Return the stems of each root and, under a mark of their script, of each sound."""
     found: dict[str, list[str]] = {}
     for stem in stems:
-        for key in (root_of(stem), *sound_keys(stem)):
-            if key:
-                found.setdefault(key, []).append(stem)
+        roots = (root_of(stem, length) for length in ROOTS)
+        for key in filter(None, (*roots, *sound_keys(stem))):
+            found.setdefault(key, []).append(stem)
     return ((key, " ".join(alike)) for key, alike in found.items())
 
 
