@@ -8,6 +8,7 @@ from dataclasses import replace
 from index import Index
 
 from .asking import Asked, Shape, missing_names, understand
+from .comparing import compared
 from .composing import numbered_items, one_a_passage
 from .extracting import Extract, Quote, choose, extract
 from .programme import is_entry
@@ -15,11 +16,12 @@ from .quoting import Stretch
 from .recommending import recommended
 from .replies import Kind, Line, Reply, Section
 from .scheduling import scheduled
+from .summarising import summarised
 from .support import is_supported
 
 _CLOSEST = 3
 _SAME = 0.5  # of a question's weight: a sentence that holds less speaks of something else
-_PARTICULAR = (recommended, scheduled)
+_PARTICULAR = (recommended, scheduled, summarised)
 
 
 def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Reply:
@@ -30,7 +32,8 @@ def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Repl
         if reply is not None:
             moment = way is scheduled and reply.kind is Kind.FACT and asked.shape in (Shape.DATE, Shape.PLACE)
             return _beside(reply, extract(index, asked)) if moment else reply
-    return extracted(extract(index, asked, where=where))
+    both = compared(index, asked, where, lambda one: extracted(extract(index, understood(index, one), where=where)))
+    return both or extracted(extract(index, asked, where=where))
 
 
 def _beside(reply: Reply, found: Extract) -> Reply:

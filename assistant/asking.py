@@ -204,6 +204,19 @@ def fits(shape: Shape, text: str, asked: Collection[str]) -> bool:
     return any(name not in asked and len(name) > 2 for name in names)
 
 
+_COUNTED = re.compile(r"(?:how many|сколько|қанша|неше) (?P<things>[^\W\d_]{3,})", re.IGNORECASE)
+
+
+def counts(question: str, text: str) -> bool:
+    """Tell whether a text counts the things that a question wants counted: a number stands up to three words before them."""
+    wanted = _COUNTED.search(question)
+    if wanted is None:
+        return False
+    things = wanted["things"].lower()
+    begins = re.escape(things[: max(4, len(things) - 2)])
+    return re.search(rf"(?:{_NUMBER.pattern})\S*\s+(?:\S+\s+){{0,2}}?{begins}", text, re.IGNORECASE) is not None
+
+
 _SHORT_NAME = re.compile(rf"\b[^\W\d_a-zа-яёәғқңөұүһі]{{2,{LONGEST_SHORT_NAME}}}\b")
 
 

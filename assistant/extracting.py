@@ -15,6 +15,7 @@ from corpus import Passage
 from index import Hit, Index
 
 from .asking import Asked, Shape
+from .programme import is_entry
 from .quoting import Stretch, reach, sentences_of
 from .support import Evidence, absent, covered, held_in, is_statement, shaped, strangers, suits
 
@@ -22,9 +23,10 @@ _HITS = 8
 _SWEPT = 60  # for a list of all that somebody said, which stands in many places
 _MOST_SWEPT = 40
 _WIDER = 10  # times as many where most will not be of the year asked about, nor hold its names
-_MOST_QUOTES = 5
+_MOST_QUOTES = 3
 _MOST_ITEMS = 12
-_CLOSE = 0.87  # of the best score: as good an answer, for a question that several sentences may answer
+_CLOSE = 0.92  # of the best score: as good an answer, for a question that several sentences may answer
+_CLOSE_FACT = 0.87  # the same for a date, a number or the items of a list, of which sources may give others
 _NOVEL = 0.6  # share of a quote's words that must not stand in the quotes before it
 
 
@@ -112,8 +114,8 @@ def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int
         voice = at.speaker or passage.metadata.get("speaker") or passage.metadata.get("author", "")
         states, shape = is_statement(text, kind), shaped(asked, text)
         dateline = asked.shape is Shape.DATE and shape > 0 and not states
-        if words.issuperset(_words(text)):
-            continue  # a date or a name alone, which the question says itself
+        if words.issuperset(_words(text)) or (asked.voice and is_entry(text)):
+            continue  # a date or a name alone, which the question says itself; a programme tells nobody's words
         under = " ".join([voice, *at.heading[0 if dateline else 1 :]])
         own = _held(index, asked, f"{under} {passage.text[start:end]}", passage.language)
         evidence = Evidence(
@@ -161,14 +163,15 @@ def choose(found: Extract) -> list[Quote]:
         return swept
     best = found.quotes[0].evidence
     listing = found.asked.shape is Shape.LIST and best.kind > 0
+    close = _CLOSE_FACT if listing or found.asked.shape in (Shape.DATE, Shape.NUMBER) else _CLOSE
     chosen: list[Quote] = []
     for quote in found.quotes:
         evidence = quote.evidence
-        if len(chosen) == (_MOST_ITEMS if listing else _MOST_QUOTES) or evidence.score < best.score * _CLOSE:
+        if len(chosen) == (_MOST_ITEMS if listing else _MOST_QUOTES) or evidence.score < best.score * close:
             break
         if chosen and (_overlaps(quote, chosen) or not (listing or _adds(quote, chosen))):
             continue
-        if not listing or (evidence.kind > 0 and evidence.own >= best.own * _CLOSE):
+        if not listing or (evidence.kind > 0 and evidence.own >= best.own * close):
             chosen.append(quote)
     return sorted(chosen, key=lambda quote: (quote.hit.row, quote.start)) if listing else chosen
 

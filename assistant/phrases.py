@@ -33,6 +33,8 @@ class Phrases:
     accepted: str
     noted: str
     more: str
+    summed: str
+    silent: str
 
 
 _ENGLISH = Phrases(
@@ -60,6 +62,8 @@ _ENGLISH = Phrases(
     accepted="accepted",
     noted="noted",
     more="Not shown: {count} more.",
+    summed="{count} of {total} sentences of “{name}”, those that carry most of it:",
+    silent="{speaker}: nothing found in {documents} documents.",
 )
 _RUSSIAN = Phrases(
     not_answered="В материалах нет ответа на этот вопрос.",
@@ -86,6 +90,8 @@ _RUSSIAN = Phrases(
     accepted="принято",
     noted="принято к сведению",
     more="Не показано ещё: {count}.",
+    summed="“{name}”: предложения, в которых сказано главное ({count} из {total}):",
+    silent="{speaker}: ничего не найдено, просмотрено документов: {documents}.",
 )
 _KAZAKH = Phrases(
     not_answered="Материалдарда бұл сұраққа жауап жоқ.",
@@ -112,6 +118,8 @@ _KAZAKH = Phrases(
     accepted="қабылданды",
     noted="назарға алынды",
     more="Көрсетілмегені: тағы {count}.",
+    summed="“{name}”: негізгісін айтатын сөйлемдер ({total} ішінен {count}):",
+    silent="{speaker}: ештеңе табылмады, қаралған құжаттар: {documents}.",
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
 

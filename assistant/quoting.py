@@ -94,7 +94,11 @@ def reach(
     if sentence.group[1] - sentence.group[0] <= _LONGEST:
         start, end = min(start, sentence.group[0]), max(end, sentence.group[1])
     position = next(i for i, other in enumerate(sentences) if other.end > start and other.block == sentence.block)
-    while position > 0 and _leans(passage.text[start:end]) and sentences[position - 1].block == sentence.block:
+    while (
+        position > 0
+        and begins_with_pronoun(passage.text[start:end])
+        and sentences[position - 1].block == sentence.block
+    ):
         earlier = sentences[position - 1]
         if end - earlier.start > _LONGEST:
             break
@@ -122,7 +126,8 @@ def _with_list(sentence: Sentence, end: int, passage: Passage, *, listing: bool)
     return end
 
 
-def _leans(text: str) -> bool:
+def begins_with_pronoun(text: str) -> bool:
+    """Tell whether a sentence leans on the one before: it begins with a pronoun or a word such as "However"."""
     return _LEANING.match(text.lstrip(" \"'“«„(—–-")) is not None
 
 

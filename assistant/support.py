@@ -14,7 +14,7 @@ from operator import mul
 
 from corpus import BlockKind
 
-from .asking import LONGEST_SHORT_NAME, Asked, Shape, fits
+from .asking import LONGEST_SHORT_NAME, Asked, Shape, counts, fits
 
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _CONTENT_WORD = re.compile(r"[^\W\d_]{4,}|\d+")
@@ -35,10 +35,16 @@ def is_statement(text: str, kind: BlockKind) -> bool:
 # How surely an answer holds what is asked for: nearly every gold sentence of the question sets holds the number, while a
 # date may be told in words ("after the conquest").
 _NEEDED = {Shape.NUMBER: 1.0, Shape.DATE: 0.5}
+_COUNTED = 2.0  # for "312 people", where it is asked how many people
 
 
 def shaped(asked: Asked, text: str) -> float:
-    """Return 1 for a text that holds what is asked for, 0 or less for one that does not: -1 where it cannot do without."""
+    """Return 1 for a text that holds what is asked for, 0 or less for one that does not: -1 where it cannot do without.
+
+    A text that counts the very things that are to be counted gets more.
+    """
+    if asked.shape is Shape.NUMBER and counts(asked.text, text):
+        return _COUNTED
     held = fits(asked.shape, text, {term.word for term in asked.terms})
     return 1.0 if held else -_NEEDED.get(asked.shape, 0.0)
 

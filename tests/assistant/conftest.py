@@ -172,7 +172,7 @@ def assert_cited(assistant: Assistant, citation: Citation, folder: Path) -> None
 
 
 def assert_once_a_passage(assistant: Assistant, citations: tuple[Citation, ...]) -> None:
-    """Check that no passage has two numbers, unless they are items of its lists or rows of its tables."""
+    """Check that no block of a passage has two numbers, unless they are items of its lists or rows of its tables."""
     by_passage: dict[str, list[Citation]] = {}
     for citation in citations:
         by_passage.setdefault(citation.passage_id, []).append(citation)
@@ -181,8 +181,8 @@ def assert_once_a_passage(assistant: Assistant, citations: tuple[Citation, ...])
             context = assistant.context(passage_id)
             assert context is not None
             spans = context.passages[context.position].spans
-            listed = [span for span in spans if span.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)]
-            for citation in several:
-                assert any(span.start <= citation.start < span.end for span in listed), citation
+            blocks = [next(span for span in spans if span.start <= one.start < span.end) for one in several]
+            prose = [span.start for span in blocks if span.kind not in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)]
+            assert len(prose) == len(set(prose)), several
             places = sorted((citation.start, citation.end) for citation in several)
             assert all(end <= start for (_, end), (start, _) in pairwise(places))
