@@ -9,7 +9,7 @@ CODE := corpus index assistant
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench kills fuzz sample docs clean
+.PHONY: help chat test lint format bench figures kills fuzz sample docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test                          everything that must hold: style, types and all tests"
 	@echo "make lint | make format            style and types alone | put the code in shape"
 	@echo "make bench                         measure speed and recall against a plain pipeline"
+	@echo "make figures                       the same: all question sets are asked, benchmarks/FIGURES.md is written"
 	@echo "make kills                         end a thousand builds half-way and see that an index is left"
 	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
@@ -43,6 +44,8 @@ format: $(VENV)/installed-test
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.run
+
+figures: bench
 
 kills: $(VENV)/installed-test
 	AIDE_MEMOIRE_KILLS=1000 $(BIN)/pytest tests/reliability

@@ -184,9 +184,10 @@ KNOWN = Refusing(
     similarity=5.0, own=2.5, around=0.5, complete=1.0, strangers=-0.5, absent=-2.4, silent=-4.0, unshaped=-4.0, bias=-2.9
 )  # fmt: skip
 STRANGE = Refusing(
-    similarity=0.0, own=0.0, around=5.0, complete=1.0, strangers=-1.0, absent=-2.6, silent=-2.0, unshaped=-2.0, bias=-1.0
+    similarity=0.0, own=0.0, around=5.0, complete=1.0, strangers=-1.0, absent=-2.6, silent=-2.0, unshaped=-2.0, bias=-1.3
 )  # fmt: skip
 _FEW_NAMES = 3
+_LEAST_HELD = 0.4  # of a question's weight: a passage that holds less, with all it stands under, is about something else
 
 
 def features_of(evidence: Evidence) -> tuple[float, ...]:
@@ -209,7 +210,7 @@ def is_supported(asked: Asked, evidence: Evidence) -> bool:
     A question of a few names is about each of them: text that lacks one is about another country, year or person. Where
     names are inflected beyond recognition that is no proof.
     """
-    if evidence.known and evidence.strangers and len(asked.names) <= _FEW_NAMES:
+    if evidence.known and (evidence.around < _LEAST_HELD or (evidence.strangers and len(asked.names) <= _FEW_NAMES)):
         return False
     line = KNOWN if evidence.known else STRANGE
     weights: tuple[float, ...] = astuple(line)[:-1]
