@@ -53,6 +53,15 @@ def scaled(ranked: Ranked) -> Mapping[int, float]:
     return {row: (score - last) / (best - last) for row, score in ranked}
 
 
+def lift(ranked: Ranked, shares: Mapping[int, float], *, weight: float) -> list[tuple[int, float]]:
+    """Return a list with its first rows, those that have a share of 0 to 1, raised by it; scores stay within 0 to 1.
+
+    No row without a share comes above one with it.
+    """
+    lifted = [(row, (score + weight * shares.get(row, 0.0)) / (1 + weight)) for row, score in ranked]
+    return sorted(lifted, key=lambda pair: (-pair[1], pair[0]))
+
+
 def best_by_row(units: Sequence[tuple[str, float]], rows: Mapping[str, Sequence[int]]) -> list[tuple[int, float]]:
     """Return each row with the score of its best unit, best first: a passage is as near as its nearest sentence."""
     best: dict[int, float] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from corpus import Passage
+from corpus import Passage, sentence_spans
 
 from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, Vectors, find_model, load_embedder
 from .errors import Corrupt, WrongModel
@@ -20,7 +20,7 @@ from .filtering import Filter, fault_of
 from .generations import Manifest, Store
 from .keywords import Keywords, inverse_frequency
 from .passages import DocumentRecord, Passages
-from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known
+from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift
 from .units import context_of
 from .vectors import VectorStore, import_chroma
 from .words import is_cyrillic, is_light, language_of, question_terms, terms
@@ -29,6 +29,9 @@ _UNITS = 300
 _WORDS = 100
 _LIGHT_SHARE = 0.3  # of its weight, for a word that says how a question is put
 _BACKGROUND = 50  # passages about other things, which lack the word: in a small corpus nearly all words look common
+_LIFTED = 12  # passages at the head that are looked at sentence by sentence
+_LIFT = 0.4
+_SHORT = 10  # words that carry meaning
 _FILTERED = 3  # times as many candidates, at most, where a filter drops some of them
 _SCRIPTS = ("Everyone has the right to freedom of opinion", "Каждый человек имеет право на свободу убеждений")
 _FEW = 100  # passages that a filter keeps, up to which each is compared with the question
@@ -160,10 +163,29 @@ class Index:
         naming = _only(self._naming(question, names, speaker), allowed) if speaker else []
         near = self._comparable(question, dense)[:_WORDS] if lexical else dense[:_WORDS]
         ranked = fuse(near, best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
+        ranked = lift(ranked, self._said_at_once(question, [row for row, _ in ranked[:_LIFTED]]), weight=_LIFT)
         ranked = first(ranked, {row for row, _ in naming})[:limit]
         passages = self.passages.many(row for row, _ in ranked)
         similarity = dict(dense)
         return [Hit(passages[row], score, similarity.get(row, 0.0), row) for row, score in ranked]
+
+    def _said_at_once(self, question: str, rows: Sequence[int]) -> dict[int, float]:
+        """Return what share of a question's words, by weight, stands in one sentence of each passage.
+
+        Nothing is known by that of a long question, which several passages answer, nor where stems are rough or the
+        language is another than the passage's.
+        """
+        terms = self.terms(question)
+        whole = sum(term.weight for term in terms)
+        if language_of(question) != "en" or len(terms) > _SHORT or not whole:
+            return {}
+        return {
+            row: max(
+                sum(term.weight for term in terms if not said.isdisjoint(term.stems)) for said in _sentences(passage)
+            )
+            / whole
+            for row, passage in self.passages.many(rows).items()
+        }
 
     def _naming(self, question: str, names: Collection[str], speaker: Collection[str]) -> list[tuple[int, float]]:
         """Return the passages that hold all names, the speaker's in the text or as its speaker."""
@@ -318,6 +340,12 @@ def _verified(place: Store) -> Manifest:
 
 def _only(ranked: list[tuple[int, float]], allowed: set[int] | None) -> list[tuple[int, float]]:
     return ranked if allowed is None else [(row, score) for row, score in ranked if row in allowed]
+
+
+def _sentences(passage: Passage) -> list[set[str]]:
+    """Return the stems of each sentence of a passage, of one without any that of its text."""
+    spans = sentence_spans(passage.text) or [(0, 0)]
+    return [set(terms(passage.text[start:end], passage.language)) for start, end in spans]
 
 
 def _voiced(passage: Passage) -> set[str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedder import Grain, grain_of
-from index.ranking import DENSE_WEIGHT, STRANGE_DENSE_WEIGHT, best_by_row, dense_weight, fuse, is_known, scaled
+from index.ranking import DENSE_WEIGHT, STRANGE_DENSE_WEIGHT, best_by_row, dense_weight, fuse, is_known, lift, scaled
 
 scores = st.floats(-5, 50, allow_nan=False).map(lambda score: round(score, 3))
 ranked = st.dictionaries(st.integers(0, 30), scores, max_size=20).map(
@@ -77,6 +77,25 @@ def test_the_unit_and_the_origin_of_a_lists_scores_do_not_matter(
 
 def test_equal_totals_stand_in_the_order_of_the_index() -> None:
     assert [row for row, _ in fuse([(9, 1.0), (2, 1.0), (5, 1.0)], [], weight=0.4)] == [2, 5, 9]
+
+
+@given(ranked, st.floats(0, 2), st.data())
+def test_lifted_rows_stay_above_the_rest_and_scores_within_nought_and_one(
+    found: list[tuple[int, float]], weight: float, data: st.DataObject
+) -> None:
+    plain = sorted(scaled(found).items(), key=lambda pair: (-pair[1], pair[0]))
+    head = [row for row, _ in plain[:4]]
+    shares = dict(zip(head, data.draw(st.lists(st.floats(0, 1), min_size=4, max_size=4)), strict=False))
+    lifted = lift(plain, shares, weight=weight)
+    assert {row for row, _ in lifted} == {row for row, _ in plain}
+    assert all(0 <= score <= 1 + 1e-9 for _, score in lifted)
+    assert all(left[1] >= right[1] for left, right in pairwise(lifted))
+    scores = dict(lifted)
+    assert all(scores[row] >= scores[other] - 1e-12 for row in head for other in scores.keys() - head)
+
+
+def test_a_share_decides_between_rows_that_are_alike() -> None:
+    assert [row for row, _ in lift([(1, 0.8), (2, 0.7), (3, 0.1)], {1: 0.2, 2: 0.9}, weight=0.4)] == [2, 1, 3]
 
 
 def test_a_passage_is_as_near_as_its_nearest_unit() -> None:

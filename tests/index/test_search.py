@@ -172,6 +172,20 @@ def test_the_similarity_of_a_hit_is_that_of_its_nearest_unit(index: Index) -> No
     assert index.similarities(vector, []) == {}
 
 
+def test_words_said_in_one_sentence_stand_above_words_scattered_over_several(index: Index) -> None:
+    rows = list(index.passages.rows_of("lawyers.md"))
+    shares = index._said_at_once("Who lost a third of the ice in the rivers?", rows)
+    assert max(shares, key=lambda row: shares[row]) == rows[2]
+    assert shares[rows[2]] == pytest.approx(1, abs=0.35)
+    assert index._said_at_once("Кто потерял треть льда?", rows) == {}
+    assert (
+        index._said_at_once(
+            "glaciers rivers schools pupils villages lawyers clients pressure forum counsel government", rows
+        )
+        == {}
+    )
+
+
 def test_rare_words_weigh_more_and_unknown_ones_as_much_as_the_rarest(index: Index) -> None:
     weights = {term.word: (term.frequency, term.weight) for term in index.terms("rivers, forum, xylophone; lawyers")}
     assert weights["xylophone"][0] == 0
