@@ -187,7 +187,9 @@ STRANGE = Refusing(
     similarity=0.0, own=0.0, around=5.0, complete=1.0, strangers=-1.0, absent=-2.6, silent=-2.0, unshaped=-2.0, bias=-1.3
 )  # fmt: skip
 _FEW_NAMES = 3
-_LEAST_HELD = 0.4  # of a question's weight: a passage that holds less, with all it stands under, is about something else
+_LEAST_HELD = (
+    0.4  # of a question's weight: a passage that holds less, with all it stands under, is about something else
+)
 
 
 def features_of(evidence: Evidence) -> tuple[float, ...]:
