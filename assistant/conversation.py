@@ -35,6 +35,13 @@ _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _PLACE = re.compile(r"there|там|сонда|онда", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ONLY_YEAR = re.compile(r"(?:(?:in|в)\s+)?(?:19|20)\d\d(?:\s+(?:год|году|года|г|жыл|жылы|жылғы))?", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"\b(?:about|regarding|concerning|об?|про|насч[её]т)\s+(?P<topic>(?:(?!\s(?:in|at|during|в|во|на)\s).)+)|"
+    r"(?P<kazakh>\S+)(?=\s+(?:туралы|жөнінде)\b)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"(?:насч[её]т|про|касательно)\s", re.IGNORECASE)
+_RECOMMENDS = re.compile(r"\brecommend", re.IGNORECASE)
 _PHRASE = re.compile(r"\b(?:in|at|on|for|by|during|from|about|of|в|во|на|о|об|для|по|от)\s+", re.IGNORECASE)
 
 
@@ -94,7 +101,18 @@ def _exchanged(phrase: str, before: str) -> str:
     head = _PHRASE.match(bare)
     if head and (at := stem.lower().rfind(f" {head.group().lower().strip()} ")) > 0:
         return f"{stem[:at]} {bare}?"
-    return f"{stem} – {bare}?"
+    return _on_another(stem, bare) if head is None else f"{stem} – {bare}?"
+
+
+def _on_another(stem: str, phrase: str) -> str:
+    """Return the earlier question on another topic: "women" for "men" in "What did Norway say about men?"."""
+    topic = _TOPIC.search(stem)
+    if topic:
+        name = "topic" if topic["topic"] else "kazakh"
+        start = topic.start() if _ABOUT.match(phrase) else topic.start(name)
+        return f"{stem[:start]}{phrase} {stem[topic.end(name) :].lstrip()}".rstrip() + "?"
+    joined = " on " if _RECOMMENDS.search(stem) and not _CYRILLIC.search(stem) else " – "
+    return f"{stem}{joined}{phrase}?"
 
 
 def _same_noun(stem: str, phrase: str) -> re.Match[str] | None:

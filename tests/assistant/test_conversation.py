@@ -100,6 +100,20 @@ def test_a_new_subject_is_asked_with_the_words_of_the_question_before(
 @pytest.mark.parametrize(
     ("before", "question", "expected"),
     [
+        ("What did Norway say about men?", "What about women?", "What did Norway say about women?"),
+        ("What did Norway say about men in 2014?", "And women?", "What did Norway say about women in 2014?"),
+        ("What did Norway recommend to Chad?", "What about women?", "What did Norway recommend to Chad on women?"),
+        ("Что сказала Вера Лужина о сроках?", "А насчёт садов?", "Что сказала Вера Лужина насчёт садов?"),
+        ("Ержан көл туралы не айтты?", "Ал бұлақ?", "Ержан бұлақ туралы не айтты?"),
+    ],
+)
+def test_another_topic_takes_the_place_of_the_one_before(before: str, question: str, expected: str) -> None:
+    assert asked(before, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
         ("When did the Forum take place?", "And where?", "Where did the Forum take place?"),
         ("What did Norway recommend?", "Why?", "Why did Norway recommend?"),
         ("Кто открыл форум?", "А когда?", "Когда открыл форум?"),
