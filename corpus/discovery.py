@@ -13,14 +13,19 @@ from dataclasses import dataclass, field, replace
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from .documents import Skipped
 from .errors import Reason, Refused, Unreadable
 from .limits import DEFAULT_LIMITS, Limits
 from .overrides import overridden
 from .readers import READERS
 from .readers.delimited import delimiter_of
 from .readers.encoding import decode, looks_like_text
+
+if TYPE_CHECKING:
+    from .picturing import Picture
 
 HEAD_BYTES = 65_536
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -111,6 +116,17 @@ class Found:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except (OSError, Unreadable):
             return ""
+
+    def picture(self, page: int, quote: str, *, before: str, sha256: str) -> Picture | Skipped:
+        """Return page `page` (from 1) of a PDF or an image with the places of a quote on it, or why there is none.
+
+        `before` is text that stands before the quote, `sha256` that of the file as it was indexed: a file that has changed
+        is not shown. It is drawn in a confined process, which takes from a third of a second to fifteen.
+        """
+        from .picturing import Wanted
+        from .sandbox import picture  # which starts a process that discovers nothing
+
+        return picture(self, Wanted(page, quote, before, sha256))
 
 
 def discover(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> list[Found]:

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
+    CHANGED = "changed"  # since it was indexed; said of a page that is to be shown, not of a file that is read
     NOT_APPLIED = "not_applied"  # a materials.csv, of which a part names nothing or is not understood
     TIMED_OUT = "timed_out"
     TOO_MUCH_MEMORY = "too_much_memory"

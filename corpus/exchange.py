@@ -87,7 +87,7 @@ def outcome_of(fields: Mapping[str, Any], source: str) -> Document | Skipped:
     Raises LookupError, TypeError or ValueError when the fields are not those of an outcome.
     """
     if "reason" in fields:
-        return Skipped(source, Reason(fields["reason"]).value, _typed(fields["detail"], str))
+        return skipped_of(fields, source)
     pages = fields["pages"]
     return Document(
         source=source,
@@ -98,6 +98,11 @@ def outcome_of(fields: Mapping[str, Any], source: str) -> Document | Skipped:
         metadata=_table(fields["metadata"]),
         origins=_table(fields["origins"]),
     )
+
+
+def skipped_of(fields: Mapping[str, Any], source: str) -> Skipped:
+    """Return why a file gave nothing, as `outcome_fields` wrote it; LookupError, TypeError or ValueError as `outcome_of`."""
+    return Skipped(source, Reason(fields["reason"]).value, _typed(fields["detail"], str))
 
 
 def _table(fields: dict[str, Any]) -> dict[str, str]:

@@ -27,6 +27,8 @@ class Limits:
     are more, table cells that reach over others count once after `spanned_cells`, the PDF bookmarks after the first
     `bookmarks` make no headings.
 
+    `picture_pixels` are those of a page as it is shown, a larger one is made coarser.
+
     `folder_depth` is how deep folders are walked, deeper ones are reported; `folder_files` how many files there may
     be in one corpus, a folder with more is refused as a whole.
     `overrides_bytes`, `override_rows` and `override_patterns` bound a `materials.csv`; the rest of a larger one is reported.
@@ -43,6 +45,7 @@ class Limits:
     recognised_pixels: int = 20_000_000
     sheet_rows: int = 200_000
     sheet_cells: int = 2_000_000
+    picture_pixels: int = 3_000_000
     seconds: float = 60.0
     seconds_in_all: float = 3_600.0
     cpu_seconds: int = 60
@@ -60,3 +63,7 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+PICTURE_LIMITS = Limits(
+    seconds=15.0, seconds_in_all=15.0, cpu_seconds=15, memory_bytes=1_000_000_000, output_bytes=16_000_000
+)
+"""What it may cost to draw one page, for which somebody is waiting."""

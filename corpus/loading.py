@@ -96,30 +96,34 @@ def load_one(
         names = [child.name for child in children]
         for file, child in zip(inner(found, folder, names), children, strict=True):
             file.path.write_bytes(child.data)
-    except CorpusError as error:
-        return _skipped(found, error.reason, error.detail)
-    except OSError as error:
-        detail = f"The file cannot be opened ({error.strerror or error}): check that it exists and may be read."
-        return _skipped(found, Reason.UNREADABLE, detail)
-    except ImportError as error:
-        detail = f"A library that reads this kind of file is missing ({error.name}): install the program again."
-        return _skipped(found, Reason.UNREADABLE, detail)
-    except MemoryError:
-        return _skipped(found, Reason.TOO_MUCH_MEMORY, TOO_MUCH_MEMORY)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # native libraries raise panics outside Exception
-        detail = f"The file is damaged ({type(error).__name__}): open it in its own program and save it again."
-        return _skipped(found, Reason.DAMAGED, detail)
+        return failure(found, error), []
     return document, names
 
 
-def _skipped(found: Found, reason: Reason, detail: str) -> tuple[Skipped, list[str]]:
-    return Skipped(found.source, reason.value, detail), []
+def failure(found: Found, error: BaseException) -> Skipped:
+    """Return what becomes of a file over which its reader raised `error`."""
+    match error:
+        case CorpusError():
+            reason, detail = error.reason, error.detail
+        case OSError():
+            reason = Reason.UNREADABLE
+            detail = f"The file cannot be opened ({error.strerror or error}): check that it exists and may be read."
+        case ImportError():
+            reason = Reason.UNREADABLE
+            detail = f"A library that reads this kind of file is missing ({error.name}): install the program again."
+        case MemoryError():
+            reason, detail = Reason.TOO_MUCH_MEMORY, TOO_MUCH_MEMORY
+        case _:
+            reason = Reason.DAMAGED
+            detail = f"The file is damaged ({type(error).__name__}): open it in its own program and save it again."
+    return Skipped(found.source, reason.value, detail)
 
 
 def _document(found: Found, limits: Limits, *, inside: bool) -> tuple[Document, tuple[Child, ...]]:
-    examined = _examine(found, limits)
+    examined = examine(found, limits)
     head, digest = examined.head, examined.sha256
     kind = sniff(head, found.path.name)
     if kind is None:
@@ -129,7 +133,7 @@ def _document(found: Found, limits: Limits, *, inside: bool) -> tuple[Document, 
     if kind in PACKED:
         check_package(found.path, limits)
     reading = reader_of(kind)(found.path)
-    if _identity(found.path.lstat()) != examined.identity:
+    if not examined.is_still(found.path):
         raise Unreadable(Reason.UNREADABLE, "The file changed while it was read: index the folder again.")
     if inside and reading.children:
         missing = f"{len(reading.children)} attached files are not read: save them beside it and index again."
@@ -154,15 +158,19 @@ def _document(found: Found, limits: Limits, *, inside: bool) -> tuple[Document, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Examined:
+class Examined:
     """A file's first bytes, the SHA-256 of them all, and what tells it from any other, and from itself changed."""
 
     head: bytes
     sha256: str
     identity: tuple[int, ...]
 
+    def is_still(self, path: Path) -> bool:
+        """Tell whether the file that was examined still lies there as it was."""
+        return _identity(path.lstat()) == self.identity
 
-def _examine(found: Found, limits: Limits) -> _Examined:
+
+def examine(found: Found, limits: Limits) -> Examined:
     """Look at a regular file through one descriptor; Unreadable when it is another kind of thing, or empty."""
     with open_regular(found.path) as file:
         status = os.fstat(file.fileno())
@@ -172,7 +180,7 @@ def _examine(found: Found, limits: Limits) -> _Examined:
             raise _too_large(f"{status.st_size / 1e6:.0f} MB, more than {limits.file_bytes / 1e6:.0f} MB")
         head = file.read(HEAD_BYTES)
         file.seek(0)
-        return _Examined(head, hashlib.file_digest(file, "sha256").hexdigest(), _identity(status))
+        return Examined(head, hashlib.file_digest(file, "sha256").hexdigest(), _identity(status))
 
 
 def _identity(status: os.stat_result) -> tuple[int, ...]:

@@ -28,9 +28,10 @@ from typing import Any
 from .discovery import Found
 from .documents import Document, Skipped
 from .errors import CorpusError, Reason, Refused, Unreadable
-from .exchange import names_of, outcome_of, pack, receive, send
-from .limits import DEFAULT_LIMITS, Limits
+from .exchange import names_of, outcome_of, pack, receive, send, skipped_of
+from .limits import DEFAULT_LIMITS, PICTURE_LIMITS, Limits
 from .loading import TOO_MUCH_MEMORY, with_children
+from .picturing import Picture, Wanted, picture_of
 from .worker import LOADER, request_message, start_message
 
 _AHEAD = 3  # outcomes that wait for each process: enough to keep it busy, little enough to hold in memory
@@ -57,6 +58,12 @@ def load_many(
     """
     with Sandbox(limits=limits, workers=workers or processes_for(found)) as sandbox:
         yield from sandbox.load_many(found)
+
+
+def picture(found: Found, wanted: Wanted, *, limits: Limits = PICTURE_LIMITS) -> Picture | Skipped:
+    """Return one page of a file, drawn in a process of its own, or why there is none; never raises for what it contains."""
+    with contextlib.closing(_Reader(limits, LOADER)) as reader:
+        return reader.draw(found, wanted)
 
 
 def processes_for(found: Sequence[Found]) -> int:
@@ -132,6 +139,16 @@ class _Reader:
 
     def load(self, found: Found) -> Document | Skipped:
         return with_children(found, Path(self._folder.name), self._load_one)
+
+    def draw(self, found: Found, wanted: Wanted) -> Picture | Skipped:
+        """Return one page of a file, or why there is none."""
+        try:
+            reply = self._running().ask(request_message(found, Path(self._folder.name), inside=False, wanted=wanted))
+            return skipped_of(reply, found.source) if "reason" in reply else picture_of(reply, self._limits)
+        except CorpusError as error:
+            return Skipped(found.source, error.reason.value, error.detail)
+        except _BROKEN:
+            return Skipped(found.source, Reason.CRASHED.value, _CRASHED)
 
     def _load_one(self, found: Found, folder: Path, *, inside: bool) -> tuple[Document | Skipped, list[str]]:
         """Return an outcome and the names of the files inside; what an earlier file may have caused is tried again."""

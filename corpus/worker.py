@@ -15,7 +15,8 @@ from .documents import Document, Skipped
 from .errors import Reason
 from .exchange import outcome_fields, pack, receive, send
 from .limits import Limits
-from .loading import TOO_MUCH_MEMORY
+from .loading import TOO_MUCH_MEMORY, failure
+from .picturing import Wanted, draw, picture_fields, wanted_fields
 
 LOADER = "corpus.loading:load_one"
 _REQUEST_BYTES = 8_000_000  # a file's name and what materials.csv states of it, escaped: six times `overrides_bytes`
@@ -28,11 +29,12 @@ def start_message(limits: Limits, loader: str) -> dict[str, Any]:
     return {"limits": asdict(limits), "loader": loader}
 
 
-def request_message(found: Found, folder: Path, *, inside: bool) -> dict[str, Any]:
-    """Return the message that asks for one file; `folder` receives the files inside it."""
+def request_message(found: Found, folder: Path, *, inside: bool, wanted: Wanted | None = None) -> dict[str, Any]:
+    """Return the message that asks for one file; `folder` receives the files inside it. With `wanted` for one page."""
     paths = {"path": os.fsencode(found.path).hex(), "folder": os.fsencode(folder).hex()}
     plain = {name: getattr(found, name) for name in ("source", "size", "mtime_ns", "fault")}
-    return {"found": {**plain, "overrides": dict(found.overrides)}, "inside": inside, **paths}
+    page = wanted_fields(wanted) if wanted else None
+    return {"found": {**plain, "overrides": dict(found.overrides)}, "inside": inside, "page": page, **paths}
 
 
 def serve() -> None:
@@ -73,9 +75,12 @@ def _answer(requests: IO[bytes], replies: IO[bytes], load: Loader, limits: Limit
 def _reply(request: dict[str, Any], load: Loader, limits: Limits) -> bytes:
     path, folder = (Path(os.fsdecode(bytes.fromhex(request[name]))) for name in ("path", "folder"))
     found = Found(**{**request["found"], "path": path})
-    outcome, names = load(found, folder, limits=limits, inside=request["inside"])
     try:
-        frame = pack({**outcome_fields(outcome), "children": names})
+        if request["page"]:
+            frame = pack({**_page(found, Wanted(**request["page"]), limits), "children": []})
+        else:
+            outcome, names = load(found, folder, limits=limits, inside=request["inside"])
+            frame = pack({**outcome_fields(outcome), "children": names})
     except ValueError:
         detail = "The file is damaged (times or numbers that are none): save it again in its own program."
         return pack(_refusal(Reason.DAMAGED, detail))
@@ -85,6 +90,15 @@ def _reply(request: dict[str, Any], load: Loader, limits: Limits) -> bytes:
         detail = f"The file is too large (more than {limits.output_bytes / 1e6:.0f} MB of text): split it into parts."
         return pack(_refusal(Reason.TOO_LARGE, detail))
     return frame
+
+
+def _page(found: Found, wanted: Wanted, limits: Limits) -> dict[str, Any]:
+    try:
+        return picture_fields(draw(found, wanted, limits))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # native libraries raise panics outside Exception
+        return outcome_fields(failure(found, error))
 
 
 def _refusal(reason: Reason, detail: str) -> dict[str, Any]:

@@ -3,46 +3,71 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from contextlib import closing
-from pathlib import Path
 from unicodedata import normalize
 
-from .pdfium import Box, characters, opened
+from .pdfium import Box, Pdf, characters, shape_of
 from .rows import CELL
 
 _LEAST = 12  # letters: less of a quote that runs over a page break may stand anywhere
+_BEFORE = 60  # letters: enough of what comes before a quote to tell it from the same words elsewhere on the page
 
 
-def boxes(path: Path, page: int, quote: str) -> list[Box]:
-    """Return left, bottom, right and top of each line of `quote` on physical page `page` (from 1) of a PDF.
+def marks(document: Pdf, page: int, quote: str, before: str = "") -> list[Box]:
+    """Return left, upper, right and lower edge of each line of `quote` on physical page `page` (from 1).
 
-    In points from the lower left corner of the visible page before it is turned. Letters and digits alone are compared,
-    so that hyphens, line breaks and ligatures do not matter; a table's row is found without its headers, and of a quote
-    that runs over a page break the part on this page. [] where the page is not there or holds nothing of it, as a scan
-    does. Raises Refused and Unreadable as reading the file does.
+    They are shares, 0 to 1, of the visible page as it is shown, from its upper left corner. Letters and digits alone are
+    compared, so that hyphens, line breaks and ligatures do not matter; a table's row is found without its headers, and of
+    a quote that runs over a page break the part on this page. Of several places the one is taken that comes after the
+    text `before`. [] where the page is not there or holds nothing of the quote, as a scan does.
     """
-    with closing(opened(path)) as document:
-        if not 1 <= page <= len(document):
-            return []
-        text, placed = characters(document, page)
+    found = _found(document, page, quote, before)
+    if not found:
+        return []
+    width, height, shown, upright = shape_of(document, page)
+    lines = _joined([_turned(_shares(box, width, height), upright) for box in found])
+    return [_turned(line, (shown - upright) % 4) for line in lines]
+
+
+def _shares(box: Box, width: float, height: float) -> Box:
+    """Return a box in points from the lower left corner of a page as shares of it from the upper left corner."""
+    return (
+        min(max(box[0] / width, 0), 1),
+        min(max(1 - box[3] / height, 0), 1),
+        min(max(box[2] / width, 0), 1),
+        min(max(1 - box[1] / height, 0), 1),
+    )
+
+
+def _turned(box: Box, quarters: int) -> Box:
+    """Return a box of shares after its page was turned clockwise: what was below is then to the left."""
+    left, upper, right, lower = box
+    for _ in range(quarters):
+        left, upper, right, lower = 1 - lower, left, 1 - upper, right
+    return left, upper, right, lower
+
+
+def _found(document: Pdf, page: int, quote: str, before: str) -> list[Box]:
+    """Return the boxes of the quote's characters on a page, [] where none of it stands there."""
+    if not 1 <= page <= len(document):
+        return []
+    text, placed = characters(document, page)
     letters, places = _letters(text)
-    wanted = _letters(quote)[0] if CELL not in quote else _letters(_without_headers(quote))[0]
-    start, length = _find(letters, wanted)
+    start, length = _find(letters, *(_letters(_without_headers(part))[0] for part in (quote, before)))
     if not length:
         return []
     stretch = range(places[start], places[start + length - 1] + 1)
-    return _joined([placed[position] for position in stretch if not text[position].isspace()])
+    return [placed[position] for position in stretch if not text[position].isspace()]
 
 
 def _joined(boxes: list[Box]) -> list[Box]:
     """Return one box for each run of boxes that stand in one line."""
     joined: list[Box] = []
-    for left, bottom, right, top in boxes:
-        if joined and left >= joined[-1][0] and min(top, joined[-1][3]) - max(bottom, joined[-1][1]) > 0:
+    for left, upper, right, lower in boxes:
+        if joined and left >= joined[-1][0] and min(lower, joined[-1][3]) - max(upper, joined[-1][1]) > 0:
             before = joined.pop()
-            joined.append((before[0], min(bottom, before[1]), max(right, before[2]), max(top, before[3])))
+            joined.append((before[0], min(upper, before[1]), max(right, before[2]), max(lower, before[3])))
         else:
-            joined.append((left, bottom, right, top))
+            joined.append((left, upper, right, lower))
     return joined
 
 
@@ -60,13 +85,17 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 def _without_headers(quote: str) -> str:
     """Return the row of a table as the page shows it: "Kumdala 18" for "District: Kumdala | Advocates: 18"."""
+    if CELL not in quote:
+        return quote
     return " ".join(cell.partition(": ")[2] or cell for cell in quote.split(CELL))
 
 
-def _find(letters: str, wanted: str) -> tuple[int, int]:
+def _find(letters: str, wanted: str, before: str) -> tuple[int, int]:
     """Return where `wanted` begins in `letters` and how much of it stands there: all, or its beginning or its end."""
     if wanted in letters:
-        return letters.index(wanted), len(wanted)
+        leads = range(min(len(before), _BEFORE) + 1)  # how much of what comes before stands there too
+        lead = bisect_left(leads, True, key=lambda length: before[len(before) - length :] + wanted not in letters) - 1
+        return letters.index(before[len(before) - lead :] + wanted) + lead, len(wanted)
     lengths = range(1, len(wanted))
     first = bisect_left(lengths, True, key=lambda length: wanted[:length] not in letters)
     last = bisect_left(lengths, True, key=lambda length: wanted[-length:] not in letters)

@@ -99,15 +99,30 @@ def _page(image: Image.Image, page: int, pages: int, unread: list[CorpusError]) 
     return []
 
 
-def _drawn(image: Image.Image, page: int) -> Image.Image:
-    """Return a page upright, in eight bits, and no larger than recognition needs."""
+def shown(path: Path, page: int, *, pixels: int) -> tuple[Image.Image, int]:
+    """Return page `page` (from 1) upright and in colour, of at most so many pixels, and the number of pages.
+
+    Raises Unreadable for a damaged image and for a page that is not there, Refused for one of too many pixels.
+    """
+    with _opened(path) as image:
+        pages = _pages(image)
+        if not 1 <= page <= pages:
+            raise Unreadable(Reason.UNREADABLE, f"The image has no page {page}: it has {pages}.")
+        try:
+            return _drawn(image, page - 1, pixels=pixels).convert("RGB"), pages
+        except _BROKEN as error:
+            raise Unreadable(Reason.DAMAGED, _DAMAGED) from error
+
+
+def _drawn(image: Image.Image, page: int, *, pixels: int = DEFAULT_LIMITS.recognised_pixels) -> Image.Image:
+    """Return a page upright, in eight bits, and of no more than so many pixels."""
     image.seek(page)
     _check_size(image)  # when it was opened only the first page was
     drawn = image
     if drawn.mode.startswith("I"):  # sixteen bits, of which the upper eight are seen
         drawn = drawn.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     drawn = ImageOps.exif_transpose(drawn)
-    shrink = (DEFAULT_LIMITS.recognised_pixels / max(drawn.width * drawn.height, 1)) ** 0.5
+    shrink = (pixels / max(drawn.width * drawn.height, 1)) ** 0.5
     if shrink >= 1:
         return drawn
     size = max(int(drawn.width * shrink), 1), max(int(drawn.height * shrink), 1)

@@ -100,16 +100,23 @@ def page_of(document: Pdf, number: int) -> tuple[Page, bool]:
     return Page(number, document.get_page_label(number - 1) or None, bottom, top, lines), known
 
 
-def image_of(document: Pdf, number: int, *, dots: float, pixels: int) -> tuple[Image, float]:
-    """Return page `number` as grey pixels, and how many of them make a point.
+def image_of(document: Pdf, number: int, *, dots: float, pixels: int, grey: bool = True) -> tuple[Image, float]:
+    """Return page `number` as grey or coloured pixels, and how many of them make a point.
 
     `dots` to the inch, or as many as keep the image within `pixels` in all. Raises PdfError when it cannot be drawn.
     """
     with closing(document[number - 1]) as page:
         width, height = page.get_size()
         scale = min(dots / 72, math.sqrt(pixels / max(width * height, 1)))
-        with closing(page.render(scale=scale, grayscale=True)) as bitmap:
+        with closing(page.render(scale=scale, grayscale=grey)) as bitmap:
             return bitmap.to_pil().copy(), scale
+
+
+def shape_of(document: Pdf, number: int) -> tuple[float, float, int, int]:
+    """Return width and height of page `number` in points, and by how many quarters clockwise it is shown, and is upright."""
+    with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
+        left, bottom, right, top = page.get_bbox()
+        return right - left, top - bottom, page.get_rotation() // 90, -_turn(textpage) % 4
 
 
 def outline(document: Pdf) -> Iterator[tuple[int, str, int]]:
