@@ -173,9 +173,13 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A cited passage among its neighbours, in document order; `position` is its index in `passages`."""
+    """A cited passage among its neighbours, in document order; `position` is its index in `passages`.
+
+    `pictured` says that the pages of the source can be shown as pictures.
+    """
 
     title: str
     source: str
     passages: tuple[Passage, ...]
     position: int
+    pictured: bool = False

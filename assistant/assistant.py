@@ -20,6 +20,7 @@ from .errors import BadQuestion
 from .replies import Reply
 from .settings import Settings
 from .starting import starter_questions
+from .viewing import PagePicture, Pictures, is_pictured
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -40,6 +41,7 @@ class Assistant:
         self._index = index
         self._users: dict[str, int] = {}
         self._lock = threading.Lock()
+        self._pictures = Pictures()
 
     @classmethod
     def open(cls, store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -126,10 +128,21 @@ class Assistant:
         """Return a passage among its neighbours, None when the index does not hold it."""
         with self._using() as index:
             around = index.neighbours(passage_id, before=_NEIGHBOURS, after=_NEIGHBOURS)
-        if not around:
-            return None
-        position = next(place for place, passage in enumerate(around) if passage.id == passage_id)
-        return Context(around[position].title, around[position].source, tuple(around), position)
+            if not around:
+                return None
+            position = next(place for place, passage in enumerate(around) if passage.id == passage_id)
+            cited = around[position]
+            return Context(cited.title, cited.source, tuple(around), position, is_pictured(index, cited.source))
+
+    def page(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PagePicture | None:
+        """Return a page of a PDF or an image as a picture, characters `start` to `end` of a passage marked on it.
+
+        By default the page on which these begin, else page `number` (from 1) of the passage's file; None when the index
+        does not hold the passage. Raises NoPicture where there is none, as for a file that has changed since.
+        """
+        with self._using() as index:
+            around = index.neighbours(passage_id, before=0, after=0)
+            return self._pictures.page(index, around[0], start, end, number) if around else None
 
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions that the materials answer, for a visitor who does not know them yet."""

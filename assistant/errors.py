@@ -3,7 +3,9 @@
 AssistantError              a question cannot be taken or a setting is wrong
 ├── BadQuestion             the question is empty or too long, or its filter cannot be used
 ├── BadQuestions            a set of questions to measure with cannot be read
-└── BadSetting              a setting has a value that cannot be used
+├── BadSetting              a setting has a value that cannot be used
+└── NoPicture               a page of a source cannot be shown as a picture
+    └── Busy                too many pages are asked for at the same time
 """
 
 from __future__ import annotations
@@ -23,3 +25,20 @@ class BadQuestions(AssistantError):
 
 class BadSetting(AssistantError):
     """A setting has a value that cannot be used."""
+
+
+class NoPicture(AssistantError):
+    """A page of a source cannot be shown; `reason` is one word for code, as for a file that was not read."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class Busy(NoPicture):
+    """Too many pages are asked for at the same time; one who asks again in `seconds` may be served."""
+
+    seconds = 2
+
+    def __init__(self) -> None:
+        super().__init__("busy", f"Many pages are being drawn: try again in {self.seconds} seconds.")

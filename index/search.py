@@ -266,6 +266,10 @@ class Index:
         record = self._documents.get(source)
         return record.sha256 if record else ""
 
+    def document(self, source: str) -> DocumentRecord | None:
+        """Return what is known of a file, None for one that is not in the index."""
+        return self._documents.get(source)
+
     def documents(self) -> list[DocumentRecord]:
         """Return every file of the corpus, read or skipped, by name."""
         return list(self._documents.values())

@@ -7,14 +7,20 @@ import os
 from collections.abc import Collection
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
+from ..errors import Busy, NoPicture
+from ..viewing import PagePicture
 from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
 from .panel import missing, panel
+from .sheet import sheet
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+_UNKEPT = {"Cache-Control": "no-store"}
+_STATUS = {"unsupported": 404, "changed": 409}
 STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
@@ -82,6 +88,47 @@ def _add_passages(app: FastAPI, assistant: Answering) -> None:
         except (KeyError, ValueError):
             return Response("start and end must be whole numbers", 400)
         words = panel(context, start, end) if context else missing()
-        return Response(words, 200 if context else 404, media_type="text/html", headers={"Cache-Control": "no-store"})
+        return Response(words, 200 if context else 404, media_type="text/html", headers=_UNKEPT)
 
+    # Before the passages, whose names may have any form.
+    _add_pages(app, assistant)
     app.add_route("/passages/{passage_id:path}", passage)
+
+
+def _add_pages(app: FastAPI, assistant: Answering) -> None:
+    """Add the page that a passage stands on: `sheet` as HTML with the quote marked, `page` the picture in it."""
+    from fastapi import Request, Response
+
+    def refusal(words: str, status: int, **headers: str) -> Response:
+        return Response(words, status, media_type="text/plain", headers=_UNKEPT | headers)
+
+    def drawn(request: Request) -> PagePicture | Response:
+        try:
+            start, end = (int(request.query_params[name]) for name in ("start", "end"))
+            number = int(request.query_params["number"]) if "number" in request.query_params else None
+        except (KeyError, ValueError):
+            return refusal("start, end and number must be whole numbers", 400)
+        try:
+            picture = assistant.page(request.path_params["passage_id"], start, end, number=number)
+        except Busy as error:
+            return refusal(str(error), 503, **{"Retry-After": str(error.seconds)})
+        except NoPicture as error:
+            return refusal(str(error), _STATUS.get(error.reason, 422))
+        return picture or refusal("There is no such passage any more: ask again", 404)
+
+    def sheet_of(request: Request) -> Response:
+        picture = drawn(request)
+        if isinstance(picture, Response):
+            return picture
+        asked = {name: request.query_params[name] for name in ("start", "end")} | {"number": picture.number}
+        address = f"passages/{quote(request.path_params['passage_id'], safe='')}/page?{urlencode(asked)}"
+        return Response(sheet(picture, address), media_type="text/html", headers=_UNKEPT)
+
+    def page(request: Request) -> Response:
+        picture = drawn(request)
+        if isinstance(picture, Response):
+            return picture
+        return Response(picture.data, media_type="image/webp", headers=_UNKEPT)
+
+    app.add_route("/passages/{passage_id}/sheet", sheet_of)
+    app.add_route("/passages/{passage_id}/page", page)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from ..answers import Answer, Citation, Context, Delta, SourceState, Turn
 from ..errors import BadQuestion
 from ..rendering import Chip, html, location_label, markdown
+from ..viewing import PagePicture
 from .guard import Limits
 
 SECONDS_BETWEEN_UPDATES = 0.05
@@ -42,6 +43,13 @@ class Answering(Protocol):
 
     def context(self, passage_id: str) -> Context | None:
         """Return a passage among its neighbours, or None when there is no such passage."""
+        ...
+
+    def page(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PagePicture | None:
+        """Return a page of a passage's file with characters of the passage marked, or None when there is no such passage.
+
+        Raises NoPicture.
+        """
         ...
 
     def starters(self, limit: int = 4) -> list[str]:

@@ -32,7 +32,10 @@ def panel(context: Context, start: int, end: int) -> str:
     cited = context.passages[context.position]
     start = min(max(start, 0), max(len(cited.text) - 1, 0))
     end = min(max(end, start + 1), len(cited.text))
-    return cleaned(_head(context, cited.locate_range(start, end)) + _body(list(_pieces(context, start, end))))
+    head = _head(context, cited.locate_range(start, end))
+    # Drawn when the text is on the screen, since it takes a moment.
+    desk = '<div class="desk"></div>' if context.pictured else ""
+    return cleaned(head + desk + _body(list(_pieces(context, start, end))))
 
 
 def missing() -> str:

@@ -5,10 +5,13 @@ Run as a program it serves that page on a free port and prints its address.
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
+from assistant.errors import Busy, NoPicture
+from assistant.viewing import PagePicture
 from assistant.web import Limits, serve
 from corpus.documents import Anchor, BlockKind, Location, Passage, Span
 
@@ -23,6 +26,7 @@ STATIONS = "The nine delegations will open forty new gauging stations by 2034."
 READINGS = "Their readings will be published within a day, free of charge, and without registration."
 PEOPLE = "the person who reads it is what we must pay for"
 PARTLY = "Pages 3 and 4 hold no text."
+BLANK = base64.b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")  # a WebP image of one pixel
 LOCKED = "The file is protected by a password."
 QUICK, SLOW = 0.005, 0.5  # seconds between two words
 
@@ -153,6 +157,21 @@ class ScriptedAssistant:
                     first = max(at - 2, 0)
                     return Context(found.title, found.source, tuple(document[first : at + 3]), at - first)
         return None
+
+    def page(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PagePicture | None:
+        """Return a blank page for most of the communiqué, and for the other passages each a reason not to."""
+        if not any(found.id == passage_id for document in self.documents for found in document):
+            return None
+        if passage_id == "comm-7":
+            raise NoPicture("changed", "The file has changed since it was indexed: index the folder again.")
+        if passage_id == "comm-6":
+            raise NoPicture("damaged", "Page 6 of the PDF is damaged: export it again from its source.")
+        if passage_id == "comm-5":
+            raise Busy
+        if not passage_id.startswith("comm-"):
+            raise NoPicture("unsupported", "Only the pages of PDF files and images are shown as pictures.")
+        shown = number or int(passage_id.removeprefix("comm-"))
+        return PagePicture(BLANK, 1, 1, shown, 7, ((0.1, 0.25, 0.9, 0.275),))
 
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions of the script."""

@@ -298,6 +298,37 @@ def test_the_packaged_sample_answers_with_a_quote_that_its_source_shows(browser:
         assert quote in answer
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_pdf_shows_its_page_with_the_quote_marked_and_in_sight(browser: Browser, sample: str, width: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(sample)
+        page.get_by_label("Your question").wait_for()
+        ask(page, "What did Professor Harrowgate ask of donors?").locator("a.cite").first.click()
+        image = page.locator("#source .desk img")
+        expect(image).to_have_class("loaded", timeout=20_000)
+        assert image.evaluate("image => image.naturalWidth") > 1_000
+        expect(page.locator("#source mark").first).to_be_in_viewport()
+        line = page.locator("#source .line").first
+        expect(line).to_be_in_viewport(ratio=1)
+        marked, whole = line.bounding_box(), image.bounding_box()
+        assert marked is not None
+        assert whole is not None
+        assert whole["x"] <= marked["x"] < marked["x"] + marked["width"] <= whole["x"] + whole["width"]
+        assert whole["y"] <= marked["y"] < marked["y"] + marked["height"] <= whole["y"] + whole["height"]
+        place = page.locator("#source .bar span")
+        before = place.inner_text()
+        page.keyboard.press("ArrowLeft")
+        expect(place).not_to_have_text(before, timeout=20_000)
+        page.keyboard.press("ArrowRight")
+        expect(place).to_have_text(before, timeout=20_000)
+        page.get_by_role("button", name="Larger").click()
+        wider = image.bounding_box()
+        assert wider is not None
+        assert wider["width"] > 1.3 * whole["width"]
+        expect(page.locator("#source .line").first).to_be_in_viewport()
+
+
 def _squeezed(text: str) -> str:
     """Return the text without spaces and chip numbers, for a quote that is broken into lines or sentences."""
     return re.sub(r"[\W\d_]+", "", text)

@@ -30,11 +30,91 @@
       const reply = await fetch(url, { headers: { Accept: "text/html" } });
       if (!reply.ok && reply.status !== 404) throw new Error(String(reply.status));
       const words = await reply.text();
-      if (ticket === asked) show(words);
+      if (ticket !== asked) return;
+      show(words);
+      draw(link);
     } catch {
       if (ticket === asked) show('<header><h2 tabindex="-1">The source could not be loaded</h2></header>');
     }
   }
+
+  // The page that the passage stands on: drawn by the server while the text is read already.
+  async function draw(link, number) {
+    const desk = scroll.querySelector(".desk");
+    const [, passage, start, end] = address(link);
+    if (!desk) return;
+    const ticket = ++asked;
+    desk.setAttribute("aria-busy", "true");
+    const url = new URL(`passages/${passage}/sheet?start=${start}&end=${end}`, document.baseURI);
+    if (number) url.searchParams.set("number", number);
+    try {
+      let reply = await fetch(url);
+      if (reply.status === 503) {
+        await new Promise((done) => setTimeout(done, 1000 * (Number(reply.headers.get("Retry-After")) || 2)));
+        if (ticket === asked) reply = await fetch(url);
+      }
+      const words = await reply.text();
+      if (ticket !== asked) return;
+      if (reply.ok) lay(desk, words);
+      else clear(desk, reply.status === 404 || reply.status >= 500 ? "" : words);
+    } catch {
+      if (ticket === asked) clear(desk, "");
+    } finally {
+      desk.removeAttribute("aria-busy");
+    }
+  }
+
+  // Without a picture the text has the panel to itself, below one sentence on why.
+  function clear(desk, why) {
+    desk.classList.remove("laid");
+    desk.textContent = why;
+    if (!why) desk.remove();
+    toQuote();
+  }
+
+  function lay(desk, words) {
+    const held = desk.contains(document.activeElement) ? document.activeElement.className : null;
+    desk.innerHTML = words;
+    desk.classList.add("laid");
+    const image = desk.querySelector("img");
+    image.addEventListener("load", () => image.classList.add("loaded"));
+    enlarge(0);
+    toQuote();
+    const again = held && desk.querySelector(`.${held}:not([disabled])`);
+    (again || (held && desk.querySelector(".view")))?.focus({ preventScroll: true });
+  }
+
+  const SIZES = [100, 140, 200, 280]; // per cent of the panel's width
+  let size = 0;
+
+  function enlarge(step) {
+    const view = scroll.querySelector(".view");
+    if (!view) return;
+    size = Math.min(Math.max(size + step, 0), SIZES.length - 1);
+    view.firstElementChild.style.width = `${SIZES[size]}%`;
+    scroll.querySelector(".less").disabled = size === 0;
+    scroll.querySelector(".more").disabled = size === SIZES.length - 1;
+    inView(view);
+  }
+
+  // The first marked line stands a third of the way down the view; of an enlarged page its beginning is in sight.
+  function inView(view) {
+    const line = view.querySelector(".line");
+    const paper = view.firstElementChild;
+    view.scrollTop = line ? paper.offsetTop + line.offsetTop - view.clientHeight / 3 : 0;
+    view.scrollLeft = line ? paper.offsetLeft + line.offsetLeft - view.clientWidth / 8 : 0;
+  }
+
+  function turn(button) {
+    if (button && !button.disabled && opener) draw(opener, button.dataset.number);
+  }
+
+  const KEYS = {
+    ArrowLeft: () => turn(scroll.querySelector(".bar .back")),
+    ArrowRight: () => turn(scroll.querySelector(".bar .on")),
+    "+": () => enlarge(1),
+    "-": () => enlarge(-1),
+  };
 
   function mark(link) {
     opener?.removeAttribute("aria-current");
@@ -53,9 +133,10 @@
   // The quote stands a third of the way down, with what came before it in sight.
   function toQuote() {
     const quote = scroll.querySelector("mark");
-    if (!quote) return void (scroll.scrollTop = 0);
-    const offset = quote.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
-    scroll.scrollTop += offset - scroll.clientHeight / 3;
+    const text = scroll.querySelector(".desk") ? scroll.querySelector(".context") : scroll;
+    if (!quote) return void (text.scrollTop = 0);
+    const offset = quote.getBoundingClientRect().top - text.getBoundingClientRect().top;
+    text.scrollTop += offset - text.clientHeight / 3;
   }
 
   function close() {
@@ -130,7 +211,17 @@
   document.addEventListener("click", follow, true);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
+    const inside = panel.contains(document.activeElement) && !event.altKey && !event.ctrlKey && !event.metaKey;
+    const key = inside && !panel.hidden ? KEYS[event.key] : null;
+    if (!key || !scroll.querySelector(".bar")) return;
+    event.preventDefault();
+    key();
   });
   panel.querySelector(".close").addEventListener("click", close);
+  scroll.addEventListener("click", (event) => {
+    const button = event.target.closest(".bar button");
+    if (button?.matches(".less, .more")) enlarge(button.matches(".more") ? 1 : -1);
+    else turn(button);
+  });
   document.body.append(panel);
 })();

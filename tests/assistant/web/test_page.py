@@ -140,6 +140,44 @@ def test_an_address_that_leads_nowhere_has_its_status(port: int, address: str, s
     assert request(port, "GET", f"/passages/{address}")[0].status == status
 
 
+def test_the_page_of_a_passage_is_served_as_a_picture_with_its_marks(port: int) -> None:
+    response, content = request(port, "GET", "/passages/comm-4/page?start=0&end=10&number=3")
+    assert response.status == 200
+    assert response.headers["Content-Type"] == "image/webp"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert content.startswith(b"RIFF")
+    response, content = request(port, "GET", "/passages/comm-4/sheet?start=0&end=10&number=3&more=%22%3E%3Cb%3E")
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert b'src="passages/comm-4/page?start=0&amp;end=10&amp;number=3"' in content
+    assert b"Page 3 of 7" in content
+    assert b"left:10.000%;top:25.000%;width:80.000%;height:2.500%" in content
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("nothing/page?start=0&end=1", 404, "no such passage"),
+        ("comm-4/page", 400, "whole numbers"),
+        ("comm-4/page?start=x&end=1", 400, "whole numbers"),
+        ("comm-4/page?start=0&end=1&number=two", 400, "whole numbers"),
+        ("talk-1/page?start=0&end=1", 404, "Only the pages of PDF files"),
+        ("comm-5/page?start=0&end=1", 503, "try again in 2 seconds"),
+        ("comm-6/page?start=0&end=1", 422, "is damaged"),
+        ("comm-7/page?start=0&end=1", 409, "has changed since it was indexed"),
+    ],
+)
+@pytest.mark.parametrize("view", ["page", "sheet"])
+def test_a_page_that_cannot_be_shown_has_its_status_and_a_sentence(
+    port: int, view: str, address: str, status: int, words: str
+) -> None:
+    response, content = request(port, "GET", f"/passages/{address.replace('/page', f'/{view}')}")
+    assert response.status == status
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert words in content.decode()
+    assert (response.headers["Retry-After"] == "2") == (status == 503)
+
+
 def test_a_message_beyond_the_limit_is_refused(port: int) -> None:
     assert request(port, "POST", "/gradio_api/queue/join", b"x" * 65_537)[0].status == 413
 

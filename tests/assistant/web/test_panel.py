@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import html5lib
@@ -116,7 +117,7 @@ def test_slides_and_sheets_are_turned_as_pages_are() -> None:
     rows = [(P, "a", Location(sheet="S", cells="A1:B1")), (P, "b", Location(sheet="S", cells="A2:B2"))]
 
     assert classed(panel(context(passage("p", 0, *slides)), 0, 3), "page-break") == ["slide 1", "slide 2"]
-    assert classed(panel(context(passage("q", 0, *rows)), 0, 1), "page-break") == ["S"]
+    assert classed(panel(context(passage("q", 0, *rows)), 0, 1), "page-break") == ["sheet S"]
 
 
 def test_notes_and_comments_are_told_from_the_text_they_stand_beside() -> None:
@@ -170,3 +171,9 @@ def test_words_of_a_document_stay_words_wherever_they_stand(text: str) -> None:
 
 def test_a_passage_that_is_gone_says_so() -> None:
     assert texts(missing(), ".//h2") == ["No longer in the materials"]
+
+
+def test_there_is_room_for_the_page_where_it_can_be_shown() -> None:
+    shown = context(passage("p", 0, (P, "Some words.", Location(page=1))))
+    assert "desk" not in panel(shown, 0, 4)
+    assert '<div class="desk"></div><div class="context">' in panel(replace(shown, pictured=True), 0, 4)

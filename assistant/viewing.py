@@ -1,0 +1,128 @@
+"""The pages of sources as pictures: drawn when somebody looks, a few at a time, the latest kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import CorpusError, Passage, Skipped, discover
+from index import Index
+
+from .errors import Busy, NoPicture
+
+_PICTURED = frozenset({"pdf", "image"})
+_BEFORE = 200  # characters before the quote: they tell it from the same words elsewhere on the page
+
+Mark = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """Page `number` of `pages` as a WebP image of so many pixels.
+
+    `marks` are the left, upper, right and lower edge of each line of the quote as shares of width and height, 0 to 1, from
+    the upper left corner.
+    """
+
+    data: bytes
+    width: int
+    height: int
+    number: int
+    pages: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingLimits:
+    """How much is drawn and kept.
+
+    `together` pages are drawn at the same time, `waiting` more may wait for that, each `seconds` at most; `kept` bytes of
+    pictures are remembered.
+    """
+
+    together: int = 2
+    waiting: int = 6
+    seconds: float = 5.0
+    kept: int = 32_000_000
+
+
+def is_pictured(index: Index, source: str) -> bool:
+    """Tell whether a source has pages that can be shown: a PDF or an image that lies in the folder itself."""
+    record = index.document(source)
+    return record is not None and record.kind in _PICTURED and not record.parent
+
+
+class Pictures:
+    """Draws pages and remembers the latest; safe to use from several threads."""
+
+    def __init__(self, limits: DrawingLimits | None = None) -> None:
+        self._limits = limits or DrawingLimits()
+        self._drawing = threading.BoundedSemaphore(self._limits.together)
+        self._asked = threading.BoundedSemaphore(self._limits.together + self._limits.waiting)
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[object, ...], PagePicture] = OrderedDict()
+
+    def page(self, index: Index, passage: Passage, start: int, end: int, number: int | None) -> PagePicture:
+        """Return a page of the file that a passage stands in, characters `start` to `end` of the passage marked on it.
+
+        By default the page on which these begin. Raises NoPicture, and Busy when too many are asked for.
+        """
+        if not is_pictured(index, passage.source):
+            raise NoPicture("unsupported", "Only the pages of PDF files and images are shown as pictures.")
+        start = min(max(start, 0), max(len(passage.text) - 1, 0))
+        end = min(max(end, start + 1), len(passage.text))
+        wanted = number or passage.locate_range(start, end).page or 1
+        key = (passage.source, index.sha256(passage.source), wanted, passage.id, start, end)
+        if kept := self._recalled(key):
+            return kept
+        with self._turn():
+            return self._recalled(key) or self._remember(key, _drawn(index, passage, start, end, wanted))
+
+    def _recalled(self, key: tuple[object, ...]) -> PagePicture | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _remember(self, key: tuple[object, ...], picture: PagePicture) -> PagePicture:
+        with self._lock:
+            self._kept[key] = picture
+            while len(self._kept) > 1 and sum(len(kept.data) for kept in self._kept.values()) > self._limits.kept:
+                self._kept.popitem(last=False)
+        return picture
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for a turn to draw; Busy when too many wait already, or it takes too long."""
+        if not self._asked.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._drawing.acquire(timeout=self._limits.seconds):
+                raise Busy
+            try:
+                yield
+            finally:
+                self._drawing.release()
+        finally:
+            self._asked.release()
+
+
+def _drawn(index: Index, passage: Passage, start: int, end: int, number: int) -> PagePicture:
+    """Return a page as the file shows it now, which must be the file that was indexed."""
+    try:
+        # The folder is walked as it was for the index, so that no name leads out of it and no link is followed.
+        files = discover([Path(root) for root in index.manifest.roots])
+    except CorpusError as error:
+        raise NoPicture(error.reason.value, f"{error} Index the folder where it lies now.") from error
+    found = next((file for file in files if file.source == passage.source), None)
+    if found is None:
+        raise NoPicture("changed", "The file is not there any more: index the folder again.")
+    before = passage.text[max(start - _BEFORE, 0) : start]
+    outcome = found.picture(number, passage.text[start:end], before=before, sha256=index.sha256(passage.source))
+    if isinstance(outcome, Skipped):
+        raise NoPicture(outcome.reason, outcome.detail)
+    return PagePicture(outcome.data, outcome.width, outcome.height, number, outcome.pages, outcome.marks)
