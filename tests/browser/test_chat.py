@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -327,6 +327,43 @@ def test_a_pdf_shows_its_page_with_the_quote_marked_and_in_sight(browser: Browse
         assert wider is not None
         assert wider["width"] > 1.3 * whole["width"]
         expect(page.locator("#source .line").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [(409, "The file has changed since it was indexed: index the folder again."), (404, ""), (500, "")],
+)
+def test_where_a_page_cannot_be_shown_the_text_has_the_panel_and_says_why(
+    visit: BrowserContext, sample: str, status: int, shown: str
+) -> None:
+    page = visit.new_page()
+    page.route("**/sheet?*", lambda route: route.fulfill(status=status, body=shown))
+    page.goto(sample)
+    page.get_by_label("Your question").wait_for()
+    ask(page, "What did Professor Harrowgate ask of donors?").locator("a.cite").first.click()
+    expect(page.locator("#source .desk")).to_have_count(1 if shown else 0)
+    if shown:
+        expect(page.locator("#source .desk")).to_have_text(shown)
+    expect(page.locator("#source mark").first).to_be_in_viewport(ratio=1)
+
+
+def test_a_busy_server_is_asked_again_for_the_page(visit: BrowserContext, sample: str) -> None:
+    page = visit.new_page()
+    tries: list[str] = []
+
+    def busy_once(route: Route) -> None:
+        tries.append(route.request.url)
+        if len(tries) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=503, headers={"Retry-After": "1"}, body="Many pages are being drawn.")
+
+    page.route("**/sheet?*", busy_once)
+    page.goto(sample)
+    page.get_by_label("Your question").wait_for()
+    ask(page, "What did Professor Harrowgate ask of donors?").locator("a.cite").first.click()
+    expect(page.locator("#source .desk img")).to_have_class("loaded", timeout=20_000)
+    assert len(tries) == 2
 
 
 def _squeezed(text: str) -> str:

@@ -56,7 +56,8 @@
       const words = await reply.text();
       if (ticket !== asked) return;
       if (reply.ok) lay(desk, words);
-      else clear(desk, reply.status === 404 || reply.status >= 500 ? "" : words);
+      else if (desk.matches(".laid")) desk.querySelector(".bar span").textContent = words;
+      else clear(desk, reply.status === 404 || reply.status === 500 ? "" : words);
     } catch {
       if (ticket === asked) clear(desk, "");
     } finally {
@@ -212,7 +213,9 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
     const inside = panel.contains(document.activeElement) && !event.altKey && !event.ctrlKey && !event.metaKey;
-    const key = inside && !panel.hidden ? KEYS[event.key] : null;
+    // The arrows move an enlarged page that has the focus; elsewhere they turn the pages.
+    const moving = size > 0 && document.activeElement.matches(".view") && event.key.startsWith("Arrow");
+    const key = inside && !panel.hidden && !moving ? KEYS[event.key] : null;
     if (!key || !scroll.querySelector(".bar")) return;
     event.preventDefault();
     key();

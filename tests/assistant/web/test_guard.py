@@ -46,7 +46,9 @@ def request(inner: Inner, method: str, path: str, *pieces: bytes) -> tuple[int, 
     return sent[0]["status"], dict(sent[0]["headers"]), body
 
 
-@pytest.mark.parametrize("path", ["/", "/config", "/assets/a.js", "/page/page.css", "/gradio_api/heartbeat/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/config", "/assets/a.js", "/page/page.css", "/passages/0123/page", "/gradio_api/heartbeat/x"]
+)
 def test_what_the_page_needs_passes(path: str) -> None:
     assert request(Inner(), "GET", path)[0] == 200
 
@@ -66,6 +68,8 @@ def test_what_the_page_needs_passes(path: str) -> None:
         ("GET", "//"),
         ("GET", "/CONFIG"),
         ("GET", "/assets"),
+        ("POST", "/passages/0123/page"),
+        ("GET", "/passages/../config/page"),
     ],
 )
 def test_everything_else_is_not_found_and_never_reaches_the_page(method: str, path: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -9,8 +11,10 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.readers.boxes import marks
-from corpus.readers.pdfium import Box, opened, shape_of
+from corpus.readers.pdfium import Box, Pdf, characters, opened, shape_of
 from tests.corpus.readers.pdf_files import FULL, LINE, TOP, lines, make, rows_of, with_glyph_names
+
+REVIEWS = Path(__file__).parents[4] / "shared" / "eval" / "hr_upr"
 
 
 def boxes(path: Path, page: int, quote: str) -> list[Box]:
@@ -80,3 +84,35 @@ def test_what_is_not_on_the_page_has_no_boxes(tmp_path: Path) -> None:
     assert boxes(path, 1, "Nobody said this here.") == []
     assert boxes(path, 2, "Good morning.") == []
     assert boxes(path, 1, "") == []
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter(letter for letter in text.casefold() if letter.isalnum())
+
+
+def under(document: Pdf, page: int, quote: str) -> Counter[str]:
+    """Return the letters of a page of which the middle lies under a mark of the quote."""
+    found = marks(document, page, quote)
+    width, height, _, _ = shape_of(document, page)
+    text, placed = characters(document, page)
+    covered = Counter[str]()
+    for letter, (left, bottom, right, top) in zip(text, placed, strict=True):
+        x, y = (left + right) / 2 / width, 1 - (bottom + top) / 2 / height
+        if any(line[0] <= x <= line[2] and line[1] <= y <= line[3] for line in found):
+            covered += letters(letter)
+    return covered
+
+
+@pytest.mark.skipif(not REVIEWS.is_dir(), reason=f"the reviews are not in {REVIEWS}")
+def test_the_marks_cover_the_letters_of_a_hundred_quotes_and_no_others() -> None:
+    lines_of = (REVIEWS / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    quotes = [
+        evidence for line in lines_of for evidence in json.loads(line).get("evidence", [])[:1] if evidence.get("page")
+    ]
+    good = 0
+    for evidence in quotes[:100]:
+        with closing(opened(REVIEWS / "corpus" / evidence["file"])) as document:
+            covered, wanted = under(document, evidence["page"], evidence["text"]), letters(evidence["text"])
+        good += (covered & wanted).total() >= 0.9 * (covered | wanted).total()
+    assert len(quotes) >= 100
+    assert good >= 98, "only a quote that runs over a page break may have a part elsewhere"
