@@ -273,7 +273,13 @@ def test_properties_are_those_that_the_workbook_states(tmp_path: Path) -> None:
     book.properties.title, book.properties.creator = "Смета форума", "Анна Сарсен"
     book.properties.created = datetime(2024, 5, 6, tzinfo=UTC).replace(tzinfo=None)
     book.save(tmp_path / "a.xlsx")
-    assert reader.read(tmp_path / "a.xlsx").properties == {
+    days_later = "<dcterms:modified>2024-05-08T08:00:00Z</dcterms:modified>"  # openpyxl itself states when it saves
+
+    def modified(text: str) -> str:
+        return re.sub(r"<dcterms:modified.*?</dcterms:modified>", days_later, text)
+
+    path = changed(tmp_path / "a.xlsx", modified, "docProps/core.xml")
+    assert reader.read(path).properties == {
         "title": "Смета форума", "author": "Анна Сарсен", "date": "2024-05-06",
     }  # fmt: skip
 
