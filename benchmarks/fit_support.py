@@ -81,7 +81,7 @@ class Recorder:
     def ask(self, assistant: Assistant, corpus: str, kind: str, question: str) -> Asked:
         """Ask, and return what was weighed."""
         self.features = None
-        with patch("assistant.assistant.is_supported", self):
+        with patch("assistant.answering.is_supported", self):
             answer = assistant.ask(question)
         return Asked(corpus, kind, self.line, self.features, not answer.answered)
 
