@@ -90,7 +90,8 @@ def _page(image: Image.Image, page: int, pages: int, unread: list[CorpusError]) 
         unread.append(Unreadable(Reason.NO_TEXT, f"The file is an image: {recognition.INSTALL}."))
         return []
     try:
-        return list(_recognised(_drawn(image, page), page + 1 if pages > 1 else None))
+        drawn = _drawn(image, page, pixels=DEFAULT_LIMITS.recognised_pixels)
+        return list(_recognised(drawn, page + 1 if pages > 1 else None))
     except CorpusError as error:
         unread.append(error)
     except _BROKEN:
@@ -114,7 +115,7 @@ def shown(path: Path, page: int, *, pixels: int) -> tuple[Image.Image, int]:
             raise Unreadable(Reason.DAMAGED, _DAMAGED) from error
 
 
-def _drawn(image: Image.Image, page: int, *, pixels: int = DEFAULT_LIMITS.recognised_pixels) -> Image.Image:
+def _drawn(image: Image.Image, page: int, *, pixels: int) -> Image.Image:
     """Return a page upright, in eight bits, and of no more than so many pixels."""
     image.seek(page)
     _check_size(image)  # when it was opened only the first page was
