@@ -147,5 +147,12 @@ def _said(terms: Mapping[str, float], share: Mapping[str, float]) -> float:
 
 
 def _is_readable(words: Stretch) -> bool:
+    """Tell whether a sentence can be read by itself: of fit length, naming what it is about, no piece of a longer quotation."""
     text = words.text
-    return _SHORTEST <= len(text.split()) <= _LONGEST and not begins_with_pronoun(text)
+    fits = _SHORTEST <= len(text.split()) <= _LONGEST
+    return fits and not begins_with_pronoun(text) and _closes_its_quotes(text)
+
+
+def _closes_its_quotes(text: str) -> bool:
+    paired = all(text.count(first) == text.count(last) for first, last in ("“”", "«»"))
+    return paired and text.count('"') % 2 == 0

@@ -93,6 +93,28 @@ def test_a_summary_quotes_sentences_in_order_and_says_how_many_there_are(
     verify(harbour, answer, folder)
 
 
+QUOTED = """# Letter from the lighthouse
+
+"The lamp of the lighthouse burnt through every night of the winter and guided the ships of the harbour. The keeper of the
+lighthouse mended the lamp", wrote the keeper of the lighthouse in the letter.
+
+The lighthouse received a new lamp in the spring, which ships of the harbour see from thirty kilometres.
+
+The harbour pays the keeper of the lighthouse for the lamp, the oil and the boat.
+
+Ships that pass the lighthouse at night report the colour of the lamp to the harbour.
+"""
+
+
+def test_a_summary_holds_no_piece_of_a_longer_quotation(tmp_path: Path) -> None:
+    (tmp_path / "letter.md").write_text(QUOTED, encoding="utf-8")
+    with Assistant.build(tmp_path, settings=Settings(store=tmp_path / "store")) as assistant:
+        answer = assistant.ask("Summarise the letter from the lighthouse.")
+    assert answer.kind == "summary"
+    assert len(answer.citations) == 3
+    assert all(citation.quote.count('"') % 2 == 0 for citation in answer.citations)
+
+
 def test_a_text_that_is_not_there_is_not_summed_up(harbour: Assistant) -> None:
     assert harbour.ask("Summarise the treaty on outer space").kind == "refusal"
 
