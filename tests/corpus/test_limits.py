@@ -25,6 +25,7 @@ EDGES = {
     "sheet_cells": "readers/test_delimited.py::test_the_limits_hold_at_the_edge",
     "image_pixels": "readers/test_image.py::test_too_many_pixels_are_refused",
     "recognised_pixels": "readers/test_image.py::test_images_are_turned_upright_and_kept_small",
+    "picture_pixels": "test_picturing.py::test_a_picture_is_made_coarser_just_above_the_limit",
     "recognition_seconds": "readers/test_recognition.py::test_recognition_is_ended_after_its_seconds",
     "seconds": "test_sandbox.py::test_time_and_memory_are_given_up_to_the_limit_and_no_further",
     "seconds_in_all": "test_sandbox.py::test_time_and_memory_are_given_up_to_the_limit_and_no_further",

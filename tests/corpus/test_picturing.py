@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus import Skipped, discover
 from corpus.discovery import Found
 from corpus.limits import PICTURE_LIMITS, Limits
-from corpus.picturing import Picture, Wanted, picture_fields, picture_of
+from corpus.picturing import Picture, Wanted, draw, picture_fields, picture_of
 from corpus.sandbox import picture
 from tests.corpus.readers.pdf_files import LINE, TOP, lines, make
 
@@ -129,6 +129,14 @@ def test_a_large_page_is_drawn_within_the_limit(tmp_path: Path) -> None:
 
     given = shown(make(tmp_path / "a.pdf", wall), QUOTE)
     assert given.width * given.height <= 1.01 * PICTURE_LIMITS.picture_pixels
+
+
+@pytest.mark.parametrize(("most", "size"), [(1200, (30, 40)), (1199, (29, 39))])
+def test_a_picture_is_made_coarser_just_above_the_limit(tmp_path: Path, most: int, size: tuple[int, int]) -> None:
+    Image.new("RGB", (30, 40), "white").save(tmp_path / "a.png")
+    found = only(tmp_path / "a.png")
+    given = draw(found, Wanted(1, "", "", found.digest()), Limits(picture_pixels=most))
+    assert (given.width, given.height) == image_in(given).size == size
 
 
 def test_a_page_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
