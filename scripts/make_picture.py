@@ -20,7 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-QUESTION = "What did Timur Alipkash promise about the screen reader?"
+QUESTION = "Which recommendation was left out because two delegations could not commit to a date?"
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()
 
 
@@ -72,7 +72,8 @@ def take(address: str, target: Path) -> None:
         chip = page.locator("a.cite").first
         chip.click(timeout=20_000)
         page.locator("mark").first.wait_for()
-        page.wait_for_timeout(600)  # the panel slides in
+        page.locator("#source img").wait_for()
+        page.wait_for_timeout(1_500)  # the panel slides in, the page is drawn
         page.screenshot(path=str(target))
         browser.close()
 
