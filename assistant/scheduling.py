@@ -127,8 +127,8 @@ def _silent(
     if not name or any(is_named(index, source, name) for source, _ in events):
         return None
     reasons = [phrases.not_in.format(maker=name, reports="; ".join(f"“{event}”" for _, event in events))]
-    known = {source for source, _ in events}
-    others = [event for source, event in _events(index) if source in _elsewhere(index, name) - known]
+    elsewhere = _elsewhere(index, name) - {source for source, _ in events}
+    others = [event for source, event in _events(index) if source in elsewhere]
     if others:
         reasons.append(phrases.named_in.format(maker=name, reports="; ".join(f"“{event}”" for event in others)))
     return Reply(Kind.REFUSAL, reasons=tuple(reasons))

@@ -31,12 +31,12 @@ class Visitor:
         self._session = uuid.uuid4().hex[:12]
         with urlopen(f"{address}/config", timeout=30) as reply:  # noqa: S310 - this machine's own page
             config = json.load(reply)
-        self._function, self._trigger = _asking(config)
+        self._function, self._trigger, self._filters = _asking(config)
 
     def ask(self, question: str) -> str:
         """Return the reply to a question as the page gets it, in JSON."""
         body = {
-            "data": [question, None],
+            "data": [question, None, *[""] * self._filters],
             "fn_index": self._function,
             "trigger_id": self._trigger,
             "session_hash": self._session,
@@ -62,10 +62,10 @@ class Visitor:
         return last
 
 
-def _asking(config: dict[str, Any]) -> tuple[int, int]:
-    """Return the number of the page's function that a submitted question calls, and of the field that submits it."""
+def _asking(config: dict[str, Any]) -> tuple[int, int, int]:
+    """Return the numbers of the function that a submitted question calls and of the field that submits it, and of filters."""
     for function in config["dependencies"]:
         for component, event in function["targets"]:
             if event == "submit":
-                return function["id"], component
+                return function["id"], component, len(function["inputs"]) - 2  # the question and the conversation
     raise RuntimeError("The page has no field for questions.")

@@ -42,15 +42,18 @@ class VectorStore:
             )
         except Exception as error:  # Chroma raises its own, SQLite's and the Rust core's errors alike
             raise Corrupt(f"The vectors in {folder} cannot be opened: {error}. Rebuild with --full.") from error
+        self._counted: int | None = None
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Store unit vectors, float32 of shape (len(keys), dimension), under their keys."""
+        self._counted = None
         for start in range(0, len(keys), _BATCH):
             chosen = slice(start, start + _BATCH)
             self._units.add(ids=list(keys[chosen]), embeddings=vectors[chosen])
 
     def remove(self, keys: Sequence[str]) -> None:
         """Forget these keys."""
+        self._counted = None
         for start in range(0, len(keys), _BATCH):
             self._units.delete(ids=list(keys[start : start + _BATCH]))
 
@@ -73,8 +76,10 @@ class VectorStore:
 
     @property
     def size(self) -> int:
-        """The number of vectors."""
-        return int(self._units.count())
+        """The number of vectors, counted once until it changes: Chroma takes longer to count than to search."""
+        if self._counted is None:
+            self._counted = int(self._units.count())
+        return self._counted
 
     def close(self) -> None:
         """Let go of the files."""
