@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Collection
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
 
 _UNKEPT = {"Cache-Control": "no-store"}
 _STATUS = {"unsupported": 404, "changed": 409}
-STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+# What is served under one name, and the files it is put together from, in this order.
+STATIC = {
+    "page.css": (
+        *("look.css", "frame.css", "conversation.css", "answer.css", "welcome.css", "question.css"),
+        *("source.css", "sheet.css", "materials.css", "small.css"),
+    ),
+    "page.js": ("words.js", "source.js", "sheet.js", "labels.js"),
+    "icon.svg": ("icon.svg",),
+}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Collection[str] = ()) -> ASGIApp:
@@ -44,7 +54,8 @@ def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Col
 
 
 def _static(name: str) -> bytes:
-    return files(__package__).joinpath("static", name).read_bytes()
+    folder = files(__package__).joinpath("static")
+    return b"\n".join(folder.joinpath(part).read_bytes() for part in STATIC[name])
 
 
 def _address(name: str) -> str:
@@ -73,7 +84,7 @@ def _add_static(app: FastAPI) -> None:
         name = request.path_params["name"]
         if name not in kept:
             return Response("Not found", 404)
-        return Response(kept[name], media_type=STATIC[name], headers=caching)
+        return Response(kept[name], media_type=_TYPES[Path(name).suffix], headers=caching)
 
     app.add_route("/page/{name}", static)
 
