@@ -15,8 +15,7 @@ import numpy as np
 
 from assistant import Settings
 from corpus import Document, chunk, discover, load_many
-from index.compiled import LEAST_COSINE
-from index.embedder import Embedder, Vectors, find_model, load_embedder
+from index.embedder import LEAST_COSINE, Embedder, Vectors, find_model, load_embedder
 
 from .report import Cell, Figures, Table, load
 from .script import options, run
@@ -36,7 +35,8 @@ def measure(chosen: argparse.Namespace) -> Figures:
 
     model = find_model(Settings().embedding)
     compiled = load_embedder(model)
-    plain = SentenceTransformer(str(model.folder), device="cpu")
+    device = getattr(compiled, "device", "cpu")
+    plain = SentenceTransformer(str(model.folder), device=device)
     rounds = 1 if chosen.quick else 2
     rows, values = [], {}
     for language, folder in corpora.items():
@@ -45,7 +45,7 @@ def measure(chosen: argparse.Namespace) -> Figures:
         rows.append(row)
     columns = ("passages", "number", "words", "encode/s", "compiled/s", "ratio", "least cosine", "mean cosine")
     notes = (
-        f"Ours is {type(compiled).__name__}; the other is SentenceTransformer.encode as it comes (fp32, batches of 32). "
+        f"Ours is {type(compiled).__name__}; the other is SentenceTransformer.encode as it comes (fp32, batches of 32), both on {device}. "
         f"Best of {rounds}, in turns. Load averages {load()}. Required: cosine {LEAST_COSINE} for every passage.",
     )
     return Figures((Table("Embedding speed", columns, tuple(rows), notes),), values)

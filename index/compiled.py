@@ -20,23 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .embedder import Embedder, Grain, Vectors, batches_by_length, grain_of
+from .embedder import LEAST_COSINE, PROBES, Embedder, Grain, Vectors, batches_by_length, grain_of, least_cosine
 
 if TYPE_CHECKING:
     from .embedding import SentenceTransformerEmbedder
 
 FORMAT = 2
-LEAST_COSINE = 0.996
 _TOKENS_A_BATCH = 1_024
-
-PROBES = (
-    "Who organised the conference?",
-    "Yes.",
-    "The working group adopted 18 recommendations on 14 May; two were noted and one was withdrawn.",
-    "Уполномоченный по правам человека открыл конференцию и предоставил слово докладчикам.",
-    "Конференцияға мемлекеттік органдардың және халықаралық ұйымдардың өкілдері қатысты.",
-    "A long sentence about access to justice, legal aid and the independence of lawyers in the region. " * 20,
-)
 
 
 def _openvino() -> Any:  # noqa: ANN401 - OpenVINO's bindings are not typed
@@ -109,7 +99,7 @@ def _trace(original: SentenceTransformerEmbedder, folder: Path) -> None:
 
 
 def _least_cosine(original: SentenceTransformerEmbedder, copy: CompiledEmbedder) -> float:
-    return min(float(np.sum(a * b, axis=1).min()) for a, b in zip(_probed(original), _probed(copy), strict=True))
+    return min(least_cosine(a, b) for a, b in zip(_probed(original), _probed(copy), strict=True))
 
 
 def _probed(embedder: Embedder) -> tuple[Vectors, Vectors]:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from index import ModelChoice
-from index.compiled import LEAST_COSINE, CompiledEmbedder
-from index.embedder import Embedder, Vectors, find_model
+from index.compiled import CompiledEmbedder
+from index.embedder import LEAST_COSINE, Embedder, Vectors, find_model
 from index.embedding import SentenceTransformerEmbedder
 
 TEXTS = (

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from index import compiled
-from index.compiled import LEAST_COSINE, CompiledEmbedder, is_ready, make
-from index.embedder import Vectors
+from index.compiled import CompiledEmbedder, is_ready, make
+from index.embedder import LEAST_COSINE, Vectors
 from index.embedding import SentenceTransformerEmbedder
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import huggingface_hub
 import pytest
+import torch
 
 from index.embedding import SentenceTransformerEmbedder, fetch_model
 from index.errors import WrongModel
@@ -49,6 +50,25 @@ def test_a_random_model_without_prompts_reads_texts_as_they_are(random_model: Pa
 
 def test_a_model_runs_on_the_device_it_was_given(random_original: SentenceTransformerEmbedder) -> None:
     assert random_original.device == "cpu"
+
+
+def test_a_random_model_computes_in_half_precision_where_its_vectors_stay(random_model: Path, tmp_path: Path) -> None:
+    embedder = with_prompts(random_model, tmp_path / "model", {})
+    exact = embedder.embed_query("working group")
+    assert embedder.halve()
+    assert embedder.model.dtype == torch.float16
+    assert float(embedder.embed_query("working group") @ exact) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_random_model_that_half_precision_cannot_hold_keeps_its_own(random_model: Path, tmp_path: Path) -> None:
+    embedder = with_prompts(random_model, tmp_path / "model", {})
+    with torch.no_grad():
+        for weights in embedder.model.parameters():
+            weights.mul_(1e6)  # beyond 65,504, the largest number of 16 bits
+    exact = embedder.embed_query("working group")
+    assert not embedder.halve()
+    assert embedder.model.dtype == torch.float32
+    assert float(embedder.embed_query("working group") @ exact) == pytest.approx(1.0, abs=1e-6)
 
 
 def test_a_model_of_the_hub_is_taken_from_its_cache_without_asking_the_hub(
