@@ -45,8 +45,8 @@ def measure(chosen: argparse.Namespace) -> Figures:
         rows.append(row)
     columns = ("passages", "number", "words", "encode/s", "compiled/s", "ratio", "least cosine", "mean cosine")
     notes = (
-        f"Ours is {type(compiled).__name__}; the other is SentenceTransformer.encode as it comes (fp32, batches of 32), both on {device}. "
-        f"Best of {rounds}, in turns. Load averages {load()}. Required: cosine {LEAST_COSINE} for every passage.",
+        f"Ours is {type(compiled).__name__}; the other is SentenceTransformer.encode as it comes (fp32, batches of 32), both on "
+        f"{device}. Best of {rounds}, in turns. Load averages {load()}. Required: cosine {LEAST_COSINE} for every passage.",
     )
     return Figures((Table("Embedding speed", columns, tuple(rows), notes),), values)
 
