@@ -14,11 +14,13 @@ from ..errors import Busy, NoPicture
 from ..viewing import PagePicture
 from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
+from .materials import materials, summary, why
 from .panel import missing, panel
 from .sheet import sheet
+from .wording import COOKIE, LANGUAGES, Words, words_for
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from fastapi import FastAPI, Request
 
 _UNKEPT = {"Cache-Control": "no-store"}
 _STATUS = {"unsupported": 404, "changed": 409}
@@ -28,7 +30,7 @@ STATIC = {
         *("look.css", "frame.css", "conversation.css", "answer.css", "welcome.css", "question.css"),
         *("source.css", "sheet.css", "materials.css", "small.css"),
     ),
-    "page.js": ("words.js", "source.js", "sheet.js", "labels.js"),
+    "page.js": ("wording.js", "source.js", "sheet.js", "labels.js", "documents.js"),
     "icon.svg": ("icon.svg",),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -48,6 +50,8 @@ def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Col
 
     limits = limits or Limits()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    _add_words(app, assistant)
+    _add_documents(app, assistant)
     _add_static(app)
     _add_passages(app, assistant)
     return Guard(mount(app, assistant, limits=limits, head=_head()), limits, hosts)
@@ -73,8 +77,38 @@ def _head() -> str:
     )
 
 
+def _words(request: Request) -> Words:
+    return words_for(request.cookies, request.headers.get("accept-language", ""))
+
+
+def _add_words(app: FastAPI, assistant: Answering) -> None:
+    from fastapi.responses import JSONResponse
+
+    def words(request: Request) -> JSONResponse:
+        chosen = _words(request)
+        told = {
+            "language": chosen.language,
+            "languages": LANGUAGES,
+            "cookie": COOKIE,
+            "words": chosen.all(),
+            "counts": summary(assistant.sources(), chosen),
+        }
+        return JSONResponse(told, headers=_UNKEPT)
+
+    app.add_route("/page/words", words)
+
+
+def _add_documents(app: FastAPI, assistant: Answering) -> None:
+    from fastapi import Response
+
+    def documents(request: Request) -> Response:
+        return Response(materials(assistant.sources(), _words(request)), media_type="text/html", headers=_UNKEPT)
+
+    app.add_route("/documents", documents)
+
+
 def _add_static(app: FastAPI) -> None:
-    from fastapi import Request, Response
+    from fastapi import Response
 
     kept = {name: _static(name) for name in STATIC}
     # The address changes with the content, so a browser may keep it for good.
@@ -90,7 +124,7 @@ def _add_static(app: FastAPI) -> None:
 
 
 def _add_passages(app: FastAPI, assistant: Answering) -> None:
-    from fastapi import Request, Response
+    from fastapi import Response
 
     def passage(request: Request) -> Response:
         context = assistant.context(request.path_params["passage_id"])
@@ -98,8 +132,9 @@ def _add_passages(app: FastAPI, assistant: Answering) -> None:
             start, end = (int(request.query_params[name]) for name in ("start", "end"))
         except (KeyError, ValueError):
             return Response("start and end must be whole numbers", 400)
-        words = panel(context, start, end) if context else missing()
-        return Response(words, 200 if context else 404, media_type="text/html", headers=_UNKEPT)
+        words = _words(request)
+        shown = panel(context, start, end, words) if context else missing(words)
+        return Response(shown, 200 if context else 404, media_type="text/html", headers=_UNKEPT)
 
     # Before the passages, whose names may have any form.
     _add_pages(app, assistant)
@@ -108,7 +143,7 @@ def _add_passages(app: FastAPI, assistant: Answering) -> None:
 
 def _add_pages(app: FastAPI, assistant: Answering) -> None:
     """Add the page that a passage stands on: `sheet` as HTML with the quote marked, `page` the picture in it."""
-    from fastapi import Request, Response
+    from fastapi import Response
 
     def refusal(words: str, status: int, **headers: str) -> Response:
         return Response(words, status, media_type="text/plain", headers=_UNKEPT | headers)
@@ -122,10 +157,12 @@ def _add_pages(app: FastAPI, assistant: Answering) -> None:
         try:
             picture = assistant.page(request.path_params["passage_id"], start, end, number=number)
         except Busy as error:
-            return refusal(str(error), 503, **{"Retry-After": str(error.seconds)})
+            words = _words(request)("page_busy", seconds=error.seconds)
+            return refusal(words, 503, **{"Retry-After": str(error.seconds)})
         except NoPicture as error:
-            return refusal(str(error), _STATUS.get(error.reason, 422))
-        return picture or refusal("There is no such passage any more: ask again", 404)
+            words = why(error.reason, str(error), _words(request))
+            return refusal(words, _STATUS.get(error.reason, 422))
+        return picture or refusal(_words(request)("source_gone_more"), 404)
 
     def sheet_of(request: Request) -> Response:
         picture = drawn(request)
@@ -133,7 +170,7 @@ def _add_pages(app: FastAPI, assistant: Answering) -> None:
             return picture
         asked = {name: request.query_params[name] for name in ("start", "end")} | {"number": picture.number}
         address = f"passages/{quote(request.path_params['passage_id'], safe='')}/page?{urlencode(asked)}"
-        return Response(sheet(picture, address), media_type="text/html", headers=_UNKEPT)
+        return Response(sheet(picture, address, _words(request)), media_type="text/html", headers=_UNKEPT)
 
     def page(request: Request) -> Response:
         picture = drawn(request)

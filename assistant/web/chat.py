@@ -17,6 +17,7 @@ from ..errors import BadQuestion
 from ..rendering import Chip, html, location_label, markdown
 from ..viewing import PagePicture
 from .guard import Limits
+from .wording import ENGLISH, Words
 
 SECONDS_BETWEEN_UPDATES = 0.05
 EXCERPT = 220
@@ -108,6 +109,7 @@ def converse(
     limits: Limits,
     *,
     where: Mapping[str, str] | None = None,
+    words: Words = ENGLISH,
 ) -> Iterator[None]:
     """Ask, and write the reply into the conversation; yields while there is more to come, returns when all is written.
 
@@ -118,34 +120,33 @@ def converse(
     conversation.exchanges = [*conversation.exchanges, exchange][-limits.turns :]
     yield
     try:
-        yield from _receive(assistant.stream(question, history=history, where=where), exchange)
+        yield from _receive(assistant.stream(question, history=history, where=where), exchange, words)
     except BadQuestion as error:
         exchange.shown = notice(str(error))
     except Exception:
         number = secrets.token_hex(4)
         _log.exception("question %s failed", number)
-        exchange.shown = notice(
-            f"Something went wrong here, not with your question. Please ask again. (Error {number})"
-        )
+        exchange.shown = notice(words("failed", number=number))
     finally:
         if exchange.progress is Progress.ASKED:
             exchange.progress = Progress.ENDED
 
 
-def stop(conversation: Conversation) -> None:
+def stop(conversation: Conversation, words: Words = ENGLISH) -> None:
     """End the reply that is being written; what was written stays."""
     for exchange in conversation.exchanges:
         if exchange.progress is Progress.ASKED:
             exchange.progress = Progress.ENDED
-            exchange.shown = "\n\n".join(part for part in (markdown(exchange.text), notice("Stopped.")) if part)
+            parts = (markdown(exchange.text), notice(words("stopped")))
+            exchange.shown = "\n\n".join(part for part in parts if part)
 
 
-def reply(answer: Answer) -> str:
+def reply(answer: Answer, words: Words = ENGLISH) -> str:
     """Return an answer with its chips and sources, or a refusal with the closest passages, as Markdown."""
     if answer.answered:
-        chips = {citation.number: _chip(citation) for citation in answer.citations}
-        return f"{markdown(answer.text, chips)}\n\n{_sources(answer.citations)}"
-    closest = _closest(answer.closest)
+        chips = {citation.number: _chip(citation, words) for citation in answer.citations}
+        return f"{markdown(answer.text, chips)}\n\n{_sources(answer.citations, words)}"
+    closest = _closest(answer.closest, words)
     return f'<div class="refusal" role="note">\n\n{markdown(answer.text)}\n\n{closest}</div>'
 
 
@@ -159,19 +160,23 @@ def passage_address(passage_id: str, start: int, end: int) -> str:
     return f"#cite-{quote(passage_id, safe='')}-{start}-{end}"
 
 
-def where(citation: Citation) -> str:
+def where(citation: Citation, language: str = ENGLISH.language) -> str:
     """Return the title, place and speaker of a citation in one line."""
-    parts = (citation.title or citation.source, location_label(citation.location), citation.location.speaker or "")
+    parts = (
+        citation.title or citation.source,
+        location_label(citation.location, language),
+        citation.location.speaker or "",
+    )
     return " · ".join(part for part in parts if part)
 
 
-def _receive(events: Iterator[Delta | Answer], exchange: Exchange) -> Iterator[None]:
+def _receive(events: Iterator[Delta | Answer], exchange: Exchange, words: Words) -> Iterator[None]:
     shown_at = 0.0
     for event in events:
         if exchange.progress is Progress.ENDED:
             return
         if isinstance(event, Answer):
-            exchange.text, exchange.shown, exchange.progress = event.text, reply(event), Progress.ANSWERED
+            exchange.text, exchange.shown, exchange.progress = event.text, reply(event, words), Progress.ANSWERED
             return
         exchange.text += event.text
         exchange.shown = markdown(exchange.text)
@@ -180,23 +185,22 @@ def _receive(events: Iterator[Delta | Answer], exchange: Exchange) -> Iterator[N
             yield
 
 
-def _chip(citation: Citation) -> Chip:
-    spoken = location_label(citation.location).replace("p. ", "page ", 1)
+def _chip(citation: Citation, words: Words) -> Chip:
+    spoken = location_label(citation.location, words.language).replace("p. ", "page ", 1)
     label = ", ".join(part for part in (citation.title or citation.source, spoken) if part)
     address = passage_address(citation.passage_id, citation.start, citation.end)
-    return Chip(address, f"Source {citation.number}: {label}")
+    return Chip(address, words("source_number", number=citation.number, place=label))
 
 
-def _sources(citations: Sequence[Citation]) -> str:
-    rows = "".join(
-        f"<li>{_link('source', c, f'<b>{c.number}</b><span>{html(where(c))}</span>')}</li>" for c in citations
-    )
+def _sources(citations: Sequence[Citation], words: Words) -> str:
+    said = [(c, f"<b>{c.number}</b><span>{html(where(c, words.language))}</span>") for c in citations]
+    rows = "".join(f"<li>{_link('source', citation, inside)}</li>" for citation, inside in said)
     return f'<ul class="sources">{rows}</ul>' if rows else ""
 
 
-def _closest(citations: Sequence[Citation]) -> str:
-    rows = "".join(f"<li>{_link('closest', c, _excerpt(c))}</li>" for c in citations)
-    return f'<p class="closest">Closest passages, not an answer</p><ul class="passages">{rows}</ul>' if rows else ""
+def _closest(citations: Sequence[Citation], words: Words) -> str:
+    rows = "".join(f"<li>{_link('closest', c, _excerpt(c, words))}</li>" for c in citations)
+    return f'<p class="closest">{html(words("closest"))}</p><ul class="passages">{rows}</ul>' if rows else ""
 
 
 def _link(kind: str, citation: Citation, inside: str) -> str:
@@ -204,6 +208,6 @@ def _link(kind: str, citation: Citation, inside: str) -> str:
     return f'<a class="{kind}" href="{html(address)}">{inside}</a>'
 
 
-def _excerpt(citation: Citation) -> str:
-    words = shorten(citation.quote, EXCERPT, placeholder=" …")
-    return f"<span>{html(words)}</span><small>{html(where(citation))}</small>"
+def _excerpt(citation: Citation, words: Words) -> str:
+    quoted = shorten(citation.quote, EXCERPT, placeholder=" …")
+    return f"<span>{html(quoted)}</span><small>{html(where(citation, words.language))}</small>"

@@ -24,6 +24,7 @@ WRITE = frozenset({"POST"})
 OPEN_PATHS = {
     "/": READ,
     "/config": READ,
+    "/documents": READ,
     "/theme.css": READ,
     "/favicon.ico": READ,
     "/manifest.json": READ,

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from ..rendering import html
 from .chat import Answering, Conversation, converse, stop
 from .guard import Limits
-from .materials import materials, summary
+from .materials import summary
+from .wording import ENGLISH, Words, words_for
 
 TITLE = "Aide-mémoire"
 SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
@@ -56,11 +57,10 @@ def build(assistant: Answering, limits: Limits) -> gr.Blocks:
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as page:
         gr.Markdown(f"# {TITLE}", elem_id="title")
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask", id="ask"):
+            with gr.Tab(ENGLISH("ask"), id="ask"):
                 _ask(assistant, limits)
-            with gr.Tab("Documents", id="documents"):
-                # A callable value is computed for each visit, so a rebuilt index shows without a restart.
-                gr.Markdown(lambda: materials(assistant.sources()), elem_id="materials")
+            with gr.Tab(ENGLISH("documents"), id="documents"):
+                gr.Column(elem_id="materials")  # filled by documents.js, in the visitor's language
     return page
 
 
@@ -70,29 +70,34 @@ def _ask(assistant: Answering, limits: Limits) -> None:
     filters, filter_fields = _filter(assistant)
     field = _field()
 
-    def ask(question: str | None, kept: Conversation, *values: str | None) -> Iterator[tuple[Any, ...]]:
+    def ask(
+        request: gr.Request, question: str | None, kept: Conversation, *values: str | None
+    ) -> Iterator[tuple[Any, ...]]:
+        words = _words(request)
         question = (question or "").strip()
         if not question or kept.busy:
             yield kept, gr.skip(), gr.skip()
             return
         if len(question) > limits.question:
             gr.Warning(
-                f"Your question has {len(question):,} characters; please keep it under {limits.question:,}.",
-                title="Too long",
+                words("too_long_more", length=words.number(len(question)), limit=words.number(limits.question)),
+                title=words("too_long"),
             )
             yield kept, gr.skip(), gr.skip()
             return
         taken: Any = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        for _ in converse(assistant, question, kept, limits, where=_chosen(values)):
+        for _ in converse(assistant, question, kept, limits, where=_chosen(values), words=words):
             yield kept, kept.messages(), taken
             taken = gr.skip()  # the visitor may be writing the next question
         yield kept, kept.messages(), gr.Textbox(submit_btn=True, stop_btn=False)
 
-    def ask_example(chosen: gr.SelectData, kept: Conversation, *values: str | None) -> Iterator[tuple[Any, ...]]:
-        yield from ask(chosen.value["text"], kept, *values)
+    def ask_example(
+        request: gr.Request, chosen: gr.SelectData, kept: Conversation, *values: str | None
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from ask(request, chosen.value["text"], kept, *values)
 
-    def stopped(kept: Conversation) -> tuple[Any, ...]:
-        stop(kept)
+    def stopped(request: gr.Request, kept: Conversation) -> tuple[Any, ...]:
+        stop(kept, _words(request))
         return kept, kept.messages(), gr.Textbox(submit_btn=True, stop_btn=False)
 
     shown = [conversation, chat, field]
@@ -131,17 +136,22 @@ def _chosen(values: Sequence[str | None]) -> dict[str, str]:
     return {name: value.strip() for name, value in named if value and value.strip()}
 
 
-def _filter_label(*values: str | None) -> gr.Accordion:
+def _filter_label(request: gr.Request, *values: str | None) -> gr.Accordion:
     """Say on the closed filter what a question was asked with."""
-    chosen = ", ".join(f"{name} {value}" for name, value in _chosen(values).items())
-    return gr.Accordion(label=f"Filter: {chosen}" if chosen else "Filter")
+    words = _words(request)
+    chosen = ", ".join(f"{words(f'filter_{name}').lower()} {value}" for name, value in _chosen(values).items())
+    return gr.Accordion(label=": ".join(filter(None, (words("filter"), chosen))))
+
+
+def _words(request: gr.Request) -> Words:
+    return words_for(request.cookies, request.headers.get("accept-language", ""))
 
 
 def _field() -> gr.Textbox:
     return gr.Textbox(
         show_label=False,
-        label="Your question",
-        placeholder="Ask about the conference",
+        label=ENGLISH("your_question"),
+        placeholder=ENGLISH("question_hint"),
         lines=1,
         max_lines=6,
         max_length=LONGEST_PASTE,
@@ -153,7 +163,7 @@ def _field() -> gr.Textbox:
 
 def _chatbot(assistant: Answering) -> gr.Chatbot:
     return gr.Chatbot(
-        label="Conversation",
+        label=ENGLISH("conversation"),
         show_label=False,
         container=False,
         height="100%",
@@ -172,6 +182,6 @@ def _chatbot(assistant: Answering) -> gr.Chatbot:
 
 def _welcome(counts: str) -> str:
     return (
-        '<div class="welcome"><h2>Ask the documents of the conference</h2>'
-        f"<p>Every sentence of an answer shows the passage it rests on.</p><p class='counts'>{html(counts)}</p></div>"
+        f'<div class="welcome"><h2>{html(ENGLISH("welcome"))}</h2>'
+        f"<p>{html(ENGLISH('welcome_more'))}</p><p class='counts'>{html(counts)}</p></div>"
     )

@@ -10,6 +10,7 @@ from corpus import BlockKind, Location, Passage
 
 from ..answers import Context
 from ..rendering import cleaned, clock, html, location_label
+from .wording import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +25,30 @@ class _Piece:
     open_start: bool = False
 
 
-def panel(context: Context, start: int, end: int) -> str:
-    """Return the panel for characters `start` to `end` of the cited passage, as HTML.
+def panel(context: Context, start: int, end: int, words: Words = ENGLISH) -> str:
+    """Return the panel for characters `start` to `end` of the cited passage, as HTML, with these words of ours.
 
     Offsets outside the passage are drawn in to its limits.
     """
     cited = context.passages[context.position]
     start = min(max(start, 0), max(len(cited.text) - 1, 0))
     end = min(max(end, start + 1), len(cited.text))
-    head = _head(context, cited.locate_range(start, end))
+    head = _head(context, cited.locate_range(start, end), words)
     # Drawn when the text is on the screen, since it takes a moment.
     desk = '<div class="desk"></div>' if context.pictured else ""
-    return cleaned(head + desk + _body(list(_pieces(context, start, end))))
+    return cleaned(head + desk + _body(list(_pieces(context, start, end)), words))
 
 
-def missing() -> str:
+def missing(words: Words = ENGLISH) -> str:
     """Return the panel for a passage that is no longer in the materials, as HTML."""
     return (
-        '<header><h2 tabindex="-1">No longer in the materials</h2>'
-        '<p class="place">The documents have changed since this answer was written. Please ask again.</p></header>'
+        f'<header><h2 tabindex="-1">{html(words("source_gone"))}</h2>'
+        f'<p class="place">{html(words("source_gone_more"))}</p></header>'
     )
 
 
-def _head(context: Context, location: Location) -> str:
-    place = [location_label(location), location.speaker or ""]
+def _head(context: Context, location: Location, words: Words) -> str:
+    place = [location_label(location, words.language), location.speaker or ""]
     lines = [f'<h2 tabindex="-1">{html(context.title or context.source)}</h2>']
     if any(place):
         lines.append(f'<p class="place">{html(" · ".join(filter(None, place)))}</p>')
@@ -57,7 +58,7 @@ def _head(context: Context, location: Location) -> str:
     return f"<header>{''.join(lines)}</header>"
 
 
-def _body(pieces: list[_Piece]) -> str:
+def _body(pieces: list[_Piece], words: Words) -> str:
     rows: list[str] = []
     leaf: tuple[object, ...] = ()
     speaker: str | None = None
@@ -66,9 +67,9 @@ def _body(pieces: list[_Piece]) -> str:
         blocks: list[str] = []
         for piece in group:
             if (turned := _leaf(piece.location)) != leaf and turned:
-                blocks.append(_page_break(piece.location, listed=listed))
+                blocks.append(_page_break(piece.location, words, listed=listed))
             leaf = turned
-            if (beside := _beside(piece.location)) != part and beside:
+            if (beside := _beside(piece.location, words)) != part and beside:
                 blocks.append(_row(html(" · ".join(beside)), "part", listed=listed))
             part = beside
             blocks.append(_block(piece, speaker))
@@ -83,14 +84,15 @@ def _leaf(location: Location) -> tuple[object, ...]:
     return leaf if any(leaf) else ()
 
 
-def _page_break(location: Location, *, listed: bool) -> str:
-    label = f"<span>{html(location_label(replace(location, cells=None, part=None)))}</span>"
+def _page_break(location: Location, words: Words, *, listed: bool) -> str:
+    leaf = replace(location, cells=None, part=None)
+    label = f"<span>{html(location_label(leaf, words.language))}</span>"
     return _row(label, "page-break", listed=listed)
 
 
-def _beside(location: Location) -> tuple[str, ...]:
+def _beside(location: Location, words: Words) -> tuple[str, ...]:
     """Return what to write above words that are not the document's own text: that they are notes, or whose comment."""
-    label = location_label(Location(part=location.part))
+    label = location_label(Location(part=location.part), words.language)
     speaker = location.speaker if location.part == "comment" else None
     return tuple(filter(None, (label, speaker)))
 

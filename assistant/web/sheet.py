@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from ..rendering import html
 from ..viewing import Mark, PagePicture
+from .wording import ENGLISH, Words
 
 _BACK, _ON = "M12 4L6 10l6 6", "M8 4l6 6-6 6"
 _LESS, _MORE = "M4 10h12", "M4 10h12M10 4v12"
 
 
-def sheet(picture: PagePicture, address: str) -> str:
+def sheet(picture: PagePicture, address: str, words: Words = ENGLISH) -> str:
     """Return a page as HTML; its picture comes from `address`, relative to the page that shows it."""
-    marked = "the quote is marked" if picture.marks else "the quote is not marked on it"
-    place = f"Page {picture.number} of {picture.pages}"
+    place = words("page_of", number=picture.number, pages=picture.pages)
+    said = words("page_marked" if picture.marks else "page_unmarked", place=place)
     image = (
-        f'<img src="{html(address)}" alt="{place}; {marked}" width="{picture.width}" height="{picture.height}" '
+        f'<img src="{html(address)}" alt="{html(said)}" width="{picture.width}" height="{picture.height}" '
         'draggable="false">'
     )
     lines = "".join(_line(mark) for mark in picture.marks)
     paper = f'<div class="paper">{image}<div class="lines">{lines}</div></div>'
     # Its keys scroll the view, which therefore takes the focus.
-    return f'<div class="view" tabindex="0" role="group" aria-label="{place}">{paper}</div>{_bar(picture, place)}'
+    return f'<div class="view" tabindex="0" role="group" aria-label="{html(place)}">{paper}</div>{_bar(picture, place, words)}'
 
 
 def _line(mark: Mark) -> str:
@@ -29,13 +30,13 @@ def _line(mark: Mark) -> str:
     return f'<span class="line" style="left:{left:.3f}%;top:{upper:.3f}%;{size}"></span>'
 
 
-def _bar(picture: PagePicture, place: str) -> str:
+def _bar(picture: PagePicture, place: str, words: Words) -> str:
     before, after = picture.number - 1, picture.number + 1
-    turning = _turn("back", "Previous page", _BACK, before, there=before >= 1)
-    turning += f'<span aria-live="polite">{place}</span>'
-    turning += _turn("on", "Next page", _ON, after, there=after <= picture.pages)
-    zooming = _button("less", "Smaller", _LESS) + _button("more", "Larger", _MORE)
-    return f'<div class="bar" role="toolbar" aria-label="Page">{turning}{zooming}</div>'
+    turning = _turn("back", words("previous_page"), _BACK, before, there=before >= 1)
+    turning += f'<span aria-live="polite">{html(place)}</span>'
+    turning += _turn("on", words("next_page"), _ON, after, there=after <= picture.pages)
+    zooming = _button("less", words("smaller"), _LESS) + _button("more", words("larger"), _MORE)
+    return f'<div class="bar" role="toolbar" aria-label="{html(words("pages"))}">{turning}{zooming}</div>'
 
 
 def _turn(name: str, label: str, path: str, number: int, *, there: bool) -> str:
@@ -44,4 +45,4 @@ def _turn(name: str, label: str, path: str, number: int, *, there: bool) -> str:
 
 def _button(name: str, label: str, path: str, more: str = "") -> str:
     drawing = f'<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{path}"/></svg>'
-    return f'<button type="button" class="{name}" aria-label="{label}" title="{label}"{more}>{drawing}</button>'
+    return f'<button type="button" class="{name}" aria-label="{html(label)}" title="{html(label)}"{more}>{drawing}</button>'

@@ -2,23 +2,8 @@
 (() => {
   "use strict";
 
-  const { words } = aideMemoire;
-  const LABELS = [
-    ['#chat [role="log"]', words.conversation],
-    ['[data-testid="user"]', words.question],
-    ['[data-testid="bot"]', words.answer],
-    ["ul.sources", words.sources],
-    ["#chat .icon-button-wrapper button", words.newConversation],
-    ["#question textarea", words.yourQuestion],
-    ['[data-testid="submit-button"]', words.send],
-    [".stop-button", words.stop],
-    ["#materials .table", words.tableOfDocuments],
-  ];
-
   function label() {
-    for (const [selector, name] of LABELS) {
-      for (const element of document.querySelectorAll(selector)) set(element, "aria-label", name);
-    }
+    aideMemoire.write();
     for (const link of document.querySelectorAll("a.cite[title]")) set(link, "aria-label", link.title);
     for (const button of document.querySelectorAll("button[aria-label]:not(.example)")) {
       set(button, "title", button.getAttribute("aria-label"));

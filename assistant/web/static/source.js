@@ -3,7 +3,6 @@
 (() => {
   "use strict";
 
-  const { words } = aideMemoire;
   const ADDRESS = /^#cite-(.+)-(\d+)-(\d+)$/;
   let opener = null;
   let asked = 0;
@@ -11,14 +10,12 @@
   const panel = document.createElement("aside");
   panel.id = "source";
   panel.hidden = true;
-  panel.setAttribute("aria-label", words.source);
   panel.innerHTML =
     '<button type="button" class="close">' +
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15"/></svg></button>' +
     '<div class="scroll"></div>';
   const scroll = panel.querySelector(".scroll");
   const closing = panel.querySelector(".close");
-  closing.setAttribute("aria-label", words.closeSource);
 
   // Returns what an address asks for, null for one that leads to no passage.
   function cited(address) {
@@ -40,7 +37,7 @@
       show(content);
       aideMemoire.sheet.draw(place);
     } catch {
-      if (ticket === asked) show(`<header><h2 tabindex="-1">${words.noSource}</h2></header>`);
+      if (ticket === asked) show(`<header><h2 tabindex="-1">${aideMemoire.say("source_failed")}</h2></header>`);
     }
   }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html5lib
 
 from assistant.answers import SourceState
-from assistant.web.materials import COLUMNS, materials, summary
+from assistant.web.materials import COLUMNS, materials, summary, why
+from assistant.web.wording import Words
 
 READ = SourceState("b.pdf", "Report", "pdf", "indexed", "2031-05-01", "en", 12, 1340)
 PARTLY = SourceState("c.pdf", "Scan", "pdf", "partial", detail="Page 2 holds no text.", passages=3)
@@ -26,9 +27,9 @@ def test_counts_leave_out_what_was_skipped() -> None:
 
 def test_what_needs_attention_stands_first_with_its_reason() -> None:
     head, *body = rows(materials([READ, PARTLY, SKIPPED]))
-    assert head == list(COLUMNS)
+    assert head == [column.capitalize() for column in COLUMNS]
     assert body == [
-        ["a.doc", "doc", "", "", "", "", "Skipped too large"],
+        ["a.doc", "doc", "", "", "", "", "Skipped It is too large."],
         ["Scan c.pdf", "pdf", "", "", "", "3", "Read in part Page 2 holds no text."],
         ["Report b.pdf", "pdf", "2031-05-01", "en", "12", "1340", "Read"],
     ]
@@ -44,3 +45,17 @@ def test_whatever_a_file_says_of_itself_stays_text() -> None:
     tree = html5lib.parseFragment(markup, namespaceHTMLElements=False)
     assert not list(tree.iter("img"))
     assert rows(markup)[1][0] == f"{evil}t {evil}"
+
+
+def test_the_tab_speaks_the_visitors_language() -> None:
+    markup = materials([READ, PARTLY, SKIPPED], Words("ru"))
+    assert "2 документа · 1\u00a0343 фрагмента · прочитано частично: 1 · пропущено: 1" in markup
+    assert rows(markup)[1][6] == "Пропущен Файл слишком велик."
+
+
+def test_in_another_language_the_reason_stands_before_the_detail() -> None:
+    assert why("encrypted", "It has a password.", Words("kk")) == "Файл құпиясөзбен қорғалған. (It has a password.)"
+    assert why("encrypted", "It has a password.", Words()) == "It has a password."
+    assert why("", "Page 2 holds no text.", Words("ru")) == "Page 2 holds no text."
+    assert why("", "", Words("ru")) == ""
+    assert why("odd_thing", "", Words("ru")) == "odd thing"

@@ -72,10 +72,11 @@ def port() -> Iterator[int]:
             program.terminate()
 
 
-def request(port: int, method: str, path: str, body: bytes = b"") -> tuple[HTTPResponse, bytes]:
+def request(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[HTTPResponse, bytes]:
     """Send one request; returns the response and its body."""
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request(method, path, body or None, {"Content-Type": "application/json"})
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body or None, {"Content-Type": "application/json"} | given)
     response = connection.getresponse()
     content = response.read()
     connection.close()
@@ -127,6 +128,20 @@ def test_a_passage_is_served_as_a_fragment_and_never_kept(port: int) -> None:
     assert b"<mark>Delegation</mark>" in content
 
 
+def test_words_come_in_the_language_that_was_chosen_or_that_the_browser_prefers(port: int) -> None:
+    response, content = request(port, "GET", "/page/words", Accept_Language="ru")
+    assert response.headers["Cache-Control"] == "no-store"
+    told = json.loads(content)
+    assert (told["language"], told["words"]["documents"]) == ("ru", "Документы")
+    assert told["counts"] == "4 документа · 40 фрагментов"
+    chosen = request(port, "GET", "/page/words", Accept_Language="ru", Cookie="aide_memoire_language=kk")
+    assert json.loads(chosen[1])["language"] == "kk"
+    assert "Құжат" in request(port, "GET", "/documents", Accept_Language="kk")[1].decode()
+    assert "стр. 4" in request(port, "GET", "/passages/comm-4?start=0&end=10", Accept_Language="ru")[1].decode()
+    gone = request(port, "GET", "/passages/gone/page?start=0&end=1", Accept_Language="ru")[1].decode()
+    assert gone == "Документы изменились после этого ответа. Спросите ещё раз."
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [
@@ -157,7 +172,7 @@ def test_the_page_of_a_passage_is_served_as_a_picture_with_its_marks(port: int) 
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("nothing/page?start=0&end=1", 404, "no such passage"),
+        ("nothing/page?start=0&end=1", 404, "ask again"),
         ("comm-4/page", 400, "whole numbers"),
         ("comm-4/page?start=x&end=1", 400, "whole numbers"),
         ("comm-4/page?start=0&end=1&number=two", 400, "whole numbers"),
