@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .lexicon import translations
-from .postings import Entry, Flags, Postings, root_of, sound_keys, write_postings
+from .postings import Entry, Flags, Posting, Postings, Rows, root_of, sound_keys, write_postings
 from .words import question_terms
 
 _FILE = "postings.sqlite"
@@ -45,6 +45,15 @@ class _Form:
 
     stems: Sequence[str]
     share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What a word is worth: to the rows that hold it, and by document to those that merely stand beside one that does."""
+
+    rows: Rows
+    scores: Scores
+    by_document: Scores
 
 
 def write_keywords(folder: Path, entries: Iterable[Entry]) -> None:
@@ -75,15 +84,15 @@ class Keywords:
 
         Of each of the `required` words, given by their possible stems, one must stand in the text or context.
         """
-        scores = np.zeros(self.size, np.float32)
-        held = np.zeros(self.size, np.bool_)
-        for _, stems in question_terms(question, language):
-            weighed = [self._weigh(form, held) for form in self._forms(stems, language)]
-            scores += np.maximum.reduce(weighed) if weighed else 0
-        scores[self._postings.asides] *= _ASIDE
-        for possible in required:
-            held &= self._holding(possible)
-        return _best(np.where(held, scores, 0), limit)
+        words = [self._scored(self._forms(stems, language)) for _, stems in question_terms(question, language)]
+        rows, scores = self._total(words)
+        scores[self._postings.asides[rows]] *= _ASIDE
+        if required:
+            kept = np.logical_and.reduce(
+                [self._marked(map(self._postings.of, possible))[rows] for possible in required]
+            )
+            rows, scores = rows[kept], scores[kept]
+        return _best(rows, scores, limit)
 
     def frequency(self, stems: Sequence[str]) -> int:
         """Return in how many passages the commonest of these stems stands, in text or context."""
@@ -117,26 +126,75 @@ class Keywords:
     def _known(self, stems: Iterable[str]) -> list[str]:
         return [stem for stem in dict.fromkeys(stems) if self.frequency([stem])]
 
-    def _weigh(self, form: _Form, held: Flags) -> Scores:
-        """Return what each passage scores for a form, and mark those that hold it."""
-        mentions = np.zeros(self.size, np.float32)
-        context = np.zeros(self.size, np.float32)
-        for found in map(self._postings.of, form.stems):
-            mentions[found.rows] += found.counts
-            context[found.context] = _CONTEXT
-            held[found.rows] = held[found.context] = True
-        there = np.flatnonzero(mentions)
-        around = np.bincount(self._documents[there], weights=mentions[there], minlength=len(self._document_norms))
-        document = (_DOCUMENT * around / self._document_norms).astype(np.float32)
-        weight = form.share * inverse_frequency(max(len(there), int(np.count_nonzero(context))), self.size)
-        total = mentions / self._norms + context + document[self._documents]
-        return np.asarray(weight * (_SATURATION + 1) * total / (total + _SATURATION), np.float32)
+    def _scored(self, forms: Iterable[_Form]) -> _Scored:
+        """Return what a word is worth, by the best of its forms: to each document, and above that to the rows that hold it."""
+        by_document = np.zeros(len(self._document_norms), np.float32)
+        found = []
+        for form in forms:
+            if postings := [posting for posting in map(self._postings.of, form.stems) if posting.frequency]:
+                rows, own, around = self._weighed(postings, form.share)
+                found.append((rows, own))
+                by_document = np.maximum(by_document, around)
+        if len(found) == 1:
+            return _Scored(*found[0], by_document)
+        rows = self._union([rows for rows, _ in found])
+        best = by_document[self._documents[rows]]
+        places = self._places(rows)
+        for held, own in found:
+            best[places[held]] = np.maximum(best[places[held]], own)
+        return _Scored(rows, best, by_document)
 
-    def _holding(self, stems: Sequence[str]) -> Flags:
+    def _weighed(self, stems: Sequence[Posting], share: float) -> tuple[Rows, Scores, Scores]:
+        """Return the rows that hold a form, what each scores, and what the rows of each document score without holding it."""
+        rows = self._union([part for found in stems for part in (found.rows, found.context) if len(part)])
+        places = self._places(rows)
+        mentions, context = np.zeros((2, len(rows)), np.float32)
+        for found in stems:
+            mentions[places[found.rows]] += found.counts
+            context[places[found.context]] = _CONTEXT
+        documents = self._documents[rows]
+        told = np.bincount(documents, weights=mentions, minlength=len(self._document_norms)).astype(np.float32)
+        around = _DOCUMENT * told / self._document_norms
+        frequency = int(max(np.count_nonzero(mentions), np.count_nonzero(context)))
+        weight = share * inverse_frequency(frequency, self.size) * (_SATURATION + 1)
+        total = mentions / self._norms[rows] + context + around[documents]
+        return rows, _saturated(weight, total), _saturated(weight, around)
+
+    def _total(self, words: Sequence[_Scored]) -> tuple[Rows, Scores]:
+        """Return the rows that hold any of the words, and the sum of what each word is worth to them."""
+        rows = self._union([word.rows for word in words])
+        documents, places = self._documents[rows], self._places(rows)
+        by_document = sum((word.by_document for word in words), np.zeros(len(self._document_norms), np.float32))
+        scores = by_document[documents]
+        for word in words:
+            scores[places[word.rows]] += word.scores - word.by_document[self._documents[word.rows]]
+        return rows, scores
+
+    def _union(self, parts: Sequence[Rows]) -> Rows:
+        """Return the rows of all parts in order, each once."""
+        if len(parts) == 1:
+            return parts[0]
+        marked = np.zeros(self.size, np.bool_)
+        for part in parts:
+            marked[part] = True
+        return np.flatnonzero(marked).astype(np.int32)
+
+    def _places(self, rows: Rows) -> Rows:
+        """Return an array that says for each of these rows at which place it stands among them; elsewhere it is undefined."""
+        places = np.empty(self.size, np.int32)
+        places[rows] = np.arange(len(rows), dtype=np.int32)
+        return places
+
+    def _marked(self, postings: Iterable[Posting]) -> Flags:
         holding = np.zeros(self.size, np.bool_)
-        for found in map(self._postings.of, stems):
+        for found in postings:
             holding[found.rows] = holding[found.context] = True
         return holding
+
+
+def _saturated(weight: float, mentions: Scores) -> Scores:
+    """Return BM25's score of so many mentions: each further one counts for less."""
+    return np.asarray(weight * mentions / (mentions + _SATURATION), np.float32)
 
 
 def inverse_frequency(frequency: int, size: int) -> float:
@@ -150,9 +208,9 @@ def _norms(lengths: Scores) -> Scores:
     return np.asarray(1 - _LENGTH + _LENGTH * lengths / max(mean, 1.0), np.float32)
 
 
-def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
-    rows = np.flatnonzero(scores > 0)
-    if len(rows) > limit:
-        rows = rows[scores[rows] >= np.partition(scores[rows], -limit)[-limit]]
-    ordered = rows[np.lexsort((rows, -scores[rows]))][:limit]
-    return [(int(row), float(scores[row])) for row in ordered]
+def _best(rows: Rows, scores: Scores, limit: int) -> list[tuple[int, float]]:
+    least = np.partition(scores, -limit)[-limit] if len(rows) > limit else 0.0
+    kept = (scores > 0) & (scores >= least)
+    rows, scores = rows[kept], scores[kept]
+    order = np.lexsort((rows, -scores))[:limit]
+    return [(int(rows[place]), float(scores[place])) for place in order]
