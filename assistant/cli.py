@@ -112,6 +112,29 @@ def sources(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def verify(
+    file: Annotated[
+        Path, typer.Argument(help="An answer saved with `ask --json`, or a conversation saved on the page.")
+    ],
+    materials: Annotated[
+        list[Path] | None, typer.Option("--materials", help="The folder with the files; by default the one indexed.")
+    ] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look up every quote of a saved answer again in the files themselves; ends with 1 when one is not as it was cited."""
+    from . import verifying
+    from .terminal import verdict_lines
+
+    with _faults():
+        answers = verifying.read_saved(file)
+        verdicts = verifying.verify(answers, materials or _indexed(store))
+    _print([verdict.as_dict() for verdict in verdicts] if as_json else verdict_lines(verdicts))
+    if any(verdict.state is not verifying.State.VERIFIED for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command()
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Folder with corpus/ and questions.jsonl.")],
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="So many questions, evenly chosen.")] = None,
@@ -192,6 +215,13 @@ def _opened(store: Path | None) -> Iterator[Assistant]:
 
     with Assistant.open(settings=_settings(store)) as assistant:
         yield assistant
+
+
+def _indexed(store: Path | None) -> list[Path]:
+    """Return the folders that the index in the store was made from."""
+    from index import Index
+
+    return Index.materials(_settings(store).store)
 
 
 @contextmanager

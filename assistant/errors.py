@@ -3,6 +3,7 @@
 AssistantError              a question cannot be taken or a setting is wrong
 ├── BadQuestion             the question is empty or too long, or its filter cannot be used
 ├── BadQuestions            a set of questions to measure with cannot be read
+├── BadAnswer               a saved answer cannot be read
 ├── BadSetting              a setting has a value that cannot be used
 └── NoPicture               a page of a source cannot be shown as a picture
     └── Busy                too many pages are asked for at the same time
@@ -21,6 +22,10 @@ class BadQuestion(AssistantError):
 
 class BadQuestions(AssistantError):
     """A set of questions to measure with is missing or malformed."""
+
+
+class BadAnswer(AssistantError):
+    """A saved answer is missing or malformed."""
 
 
 class BadSetting(AssistantError):

@@ -9,6 +9,7 @@ from index import BuildReport, Hit
 
 from .answers import Answer, Citation, SourceState
 from .rendering import location_label, terminal
+from .verifying import State, Verdict
 
 _EXCERPT = 240
 
@@ -53,6 +54,19 @@ def hits_as_dicts(hits: Sequence[Hit]) -> list[dict[str, Any]]:
         }
         for rank, hit in enumerate(hits, 1)
     ]
+
+
+def verdict_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Yield each citation that is not as it was cited, by its file, and a count of those that are."""
+    wrong = [verdict for verdict in verdicts if verdict.state is not State.VERIFIED]
+    for source in dict.fromkeys(verdict.source for verdict in wrong):
+        yield terminal(source) or "In the text of the answer:"
+        for verdict in wrong:
+            if verdict.source == source:
+                yield f"  answer {verdict.answer} [{verdict.number}] {verdict.state.value}: {terminal(verdict.detail)}"
+                if verdict.quote:
+                    yield f"    “{terminal(_short(verdict.quote))}”"
+    yield f"{len(verdicts) - len(wrong)} of {len(verdicts)} quotes stand in the files as they were cited."
 
 
 def source_lines(sources: Sequence[SourceState]) -> Iterator[str]:

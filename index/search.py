@@ -117,6 +117,11 @@ class Index:
         """Return the id of the generation a store has published, None when there is none."""
         return Store(store).current()
 
+    @staticmethod
+    def materials(store: Path) -> list[Path]:
+        """Return the folders that the published index of a store was made from. Raises NotBuilt or Corrupt."""
+        return [Path(root) for root in Store(store).manifest().roots]
+
     @property
     def generation(self) -> str:
         """The id of the generation."""

@@ -302,3 +302,23 @@ def on_a_terminal(*arguments: str, cwd: Path) -> str:
     os.close(reading)
     assert program.wait(30) == 0
     return written.decode()
+
+
+def test_a_saved_answer_is_verified_and_a_changed_file_ends_with_1(folder: Path) -> None:
+    succeed("index", folder)
+    answer = Path("answer.json")
+    answer.write_text(succeed("ask", "How many books a year does the library lend?", "--json"), encoding="utf-8")
+    assert succeed("verify", answer).strip().endswith("quotes stand in the files as they were cited.")
+    assert json.loads(succeed("verify", answer, "--json"))[0]["state"] == "verified"
+    (folder / "speech.md").write_text(SPEECH.replace("forty", "fifty"), encoding="utf-8")
+    result = run("verify", answer, "--materials", folder)
+    assert result.exit_code == 1
+    assert "speech.md" in result.stdout
+    assert "[1] gone" in result.stdout
+
+
+def test_what_is_no_saved_answer_is_said_in_one_sentence(folder: Path) -> None:
+    result = run("verify", folder / "speech.md", "--materials", folder)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("aide-memoire: ")
+    assert result.stderr.count("\n") == 1
