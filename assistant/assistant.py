@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus import Passage
 from index import BuildReport, Hit, Index, Progress, build_index
 
 from .answering import answer, is_answered, unnamed
@@ -123,6 +124,11 @@ class Assistant:
             )
             for record in records
         ]
+
+    def passages(self, source: str) -> list[Passage]:
+        """Return the passages of a document in its order, [] when the index holds none of it."""
+        with self._using() as index:
+            return index.passages_of(source)
 
     def context(self, passage_id: str) -> Context | None:
         """Return a passage among its neighbours, None when the index does not hold it."""

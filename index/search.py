@@ -245,6 +245,12 @@ class Index:
         found = self.passages.many(wanted)
         return [found[near] for near in wanted]
 
+    def passages_of(self, source: str) -> list[Passage]:
+        """Return the passages of a document in its order, [] when there are none."""
+        rows = self.passages.rows_of(source)
+        found = self.passages.many(rows)
+        return [found[row] for row in rows]
+
     def sample(self, size: int) -> list[Passage]:
         """Return up to `size` passages spread evenly over the index, in its order."""
         count = self.manifest.passages

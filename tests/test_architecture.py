@@ -47,8 +47,9 @@ ANYWHERE = {
 SHARED = {
     "fastapi": {
         "assistant/web/app.py",
+        "assistant/web/catalogue.py",
         "assistant/web/page.py",
-    },  # the page is mounted on the application that app.py makes
+    },  # the page is mounted on the application that app.py makes, others add addresses to it
 }
 DECLARED_FOR_LATER = {
     "langchain"

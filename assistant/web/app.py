@@ -12,9 +12,10 @@ from urllib.parse import quote, urlencode
 
 from ..errors import Busy, NoPicture
 from ..viewing import PagePicture
+from .catalogue import add_documents
 from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
-from .materials import materials, summary, why
+from .materials import summary, why
 from .panel import missing, panel
 from .sheet import sheet
 from .wording import COOKIE, LANGUAGES, Words, words_for
@@ -28,7 +29,7 @@ _STATUS = {"unsupported": 404, "changed": 409}
 STATIC = {
     "page.css": (
         *("look.css", "frame.css", "conversation.css", "answer.css", "welcome.css", "question.css"),
-        *("source.css", "sheet.css", "materials.css", "small.css"),
+        *("source.css", "sheet.css", "materials.css", "document.css", "small.css"),
     ),
     "page.js": ("wording.js", "source.js", "sheet.js", "labels.js", "documents.js"),
     "icon.svg": ("icon.svg",),
@@ -51,7 +52,7 @@ def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Col
     limits = limits or Limits()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_words(app, assistant)
-    _add_documents(app, assistant)
+    add_documents(app, assistant, _words)
     _add_static(app)
     _add_passages(app, assistant)
     return Guard(mount(app, assistant, limits=limits, head=_head()), limits, hosts)
@@ -96,15 +97,6 @@ def _add_words(app: FastAPI, assistant: Answering) -> None:
         return JSONResponse(told, headers=_UNKEPT)
 
     app.add_route("/page/words", words)
-
-
-def _add_documents(app: FastAPI, assistant: Answering) -> None:
-    from fastapi import Response
-
-    def documents(request: Request) -> Response:
-        return Response(materials(assistant.sources(), _words(request)), media_type="text/html", headers=_UNKEPT)
-
-    app.add_route("/documents", documents)
 
 
 def _add_static(app: FastAPI) -> None:

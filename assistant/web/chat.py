@@ -12,6 +12,8 @@ from textwrap import shorten
 from typing import Protocol
 from urllib.parse import quote
 
+from corpus import Passage
+
 from ..answers import Answer, Citation, Context, Delta, SourceState, Turn
 from ..errors import BadQuestion
 from ..rendering import Chip, html, location_label, markdown
@@ -40,6 +42,10 @@ class Answering(Protocol):
 
     def sources(self) -> list[SourceState]:
         """Return the files of the indexed folder."""
+        ...
+
+    def passages(self, source: str) -> list[Passage]:
+        """Return the passages of a document in its order, [] when there are none."""
         ...
 
     def context(self, passage_id: str) -> Context | None:

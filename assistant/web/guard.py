@@ -25,6 +25,7 @@ OPEN_PATHS = {
     "/": READ,
     "/config": READ,
     "/documents": READ,
+    "/document": READ,
     "/theme.css": READ,
     "/favicon.ico": READ,
     "/manifest.json": READ,

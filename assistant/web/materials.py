@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from ..answers import SourceState
 from ..rendering import html
-from .wording import ENGLISH, Words
+from .wording import ENGLISH, LANGUAGES, Words
 
 COLUMNS = ("document", "kind", "date", "language", "pages", "passages", "state")
+# What the formats are called: by name where that is the same in every language, else by one of the page's words.
+_FORMATS = {"pdf": "PDF", "docx": "Word", "rtf": "RTF", "odt": "ODT", "markdown": "Markdown", "epub": "EPUB"}
+_KINDS = {
+    "html": "html", "text": "text", "vtt": "transcript", "srt": "transcript", "pptx": "slides", "odp": "slides",
+    "xlsx": "spreadsheet", "ods": "spreadsheet", "csv": "table", "image": "image", "eml": "message", "msg": "message",
+    "ics": "calendar", "zip": "archive",
+}  # fmt: skip
 
 
 def materials(sources: Sequence[SourceState], words: Words = ENGLISH) -> str:
-    """Return the table of documents with its counts, as HTML."""
+    """Return the table of documents with its counts and a field to search it, as HTML."""
     if not sources:
         return f'<p class="notice">{html(words("no_documents"))}</p>'
-    head = "".join(f'<th scope="col" class="{column}">{html(words(f"column_{column}"))}</th>' for column in COLUMNS)
+    head = "".join(_head(column, words) for column in COLUMNS)
     rows = "".join(_row(source, words) for source in sorted(sources, key=_order))
+    find = html(words("find_documents"))
     return (
-        f'{_counts(sources, words)}<div class="table" tabindex="0" role="region">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="find"><input type="search" placeholder="{find}" aria-label="{find}" autocomplete="off">'
+        f'<span class="found" role="status"></span></div>{_counts(sources, words)}'
+        f'<div class="table" tabindex="0" role="region"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -38,6 +49,21 @@ def why(reason: str, detail: str, words: Words) -> str:
     return " ".join(filter(None, (named, f"({detail})" if detail and reason else detail)))
 
 
+def kind_name(kind: str, words: Words) -> str:
+    """Return what a kind of file is called."""
+    return words(f"kind_{_KINDS[kind]}") if kind in _KINDS else _FORMATS.get(kind, kind)
+
+
+def state_name(state: str, words: Words) -> str:
+    """Return what the state of a document is called."""
+    return words(f"state_{state}") if words.known(f"state_{state}") else state
+
+
+def document_address(source: str) -> str:
+    """Return the address within the page that shows a document."""
+    return f"#document-{quote(source, safe='')}"
+
+
 def _order(source: SourceState) -> tuple[bool, str]:
     return source.state == "indexed", source.source  # what needs attention first
 
@@ -49,18 +75,30 @@ def _counts(sources: Sequence[SourceState], words: Words) -> str:
     return f'<p class="counts">{html(" · ".join(parts))}</p>'
 
 
+def _head(column: str, words: Words) -> str:
+    name = html(words(f"column_{column}"))
+    return f'<th scope="col" class="{column}" aria-sort="none"><button type="button">{name}</button></th>'
+
+
 def _row(source: SourceState, words: Words) -> str:
-    title = f"<b>{html(source.title)}</b><br>" if source.title and source.title != source.source else ""
-    named = words(f"state_{source.state}") if words.known(f"state_{source.state}") else source.state
-    state = f'<span class="state {html(source.state)}">{html(named)}</span>'
+    title = source.title or source.source
+    file = f'<br><span class="file">{html(source.source)}</span>' if title != source.source else ""
+    state = f'<span class="state {html(source.state)}">{html(state_name(source.state, words))}</span>'
     reason = why(source.reason, source.detail, words)
     cells = [
-        f'<td class="document">{title}<span class="file">{html(source.source)}</span></td>',
-        f"<td>{html(source.kind)}</td>",
+        f'<td class="document"><a href="{html(document_address(source.source))}">{html(title)}</a>{file}</td>',
+        f'<td class="kind">{html(kind_name(source.kind, words))}</td>',
         f'<td class="date">{html(source.date)}</td>',
-        f"<td>{html(source.language)}</td>",
-        f'<td class="number pages">{source.pages if source.pages is not None else ""}</td>',
-        f'<td class="number passages">{source.passages or ""}</td>',
-        f"<td>{state}{f'<br><span class=why>{html(reason)}</span>' if reason else ''}</td>",
+        f'<td class="language">{html(LANGUAGES.get(source.language, source.language))}</td>',
+        _number("pages", source.pages, words),
+        _number("passages", source.passages or None, words),
+        f'<td class="condition">{state}{f"<br><span class=why>{html(reason)}</span>" if reason else ""}</td>',
     ]
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _number(column: str, number: int | None, words: Words) -> str:
+    """Return a cell with a number; `data-name` says what it counts where the column's head is not shown."""
+    shown = "" if number is None else words.number(number)
+    name = html(words(f"column_{column}"))
+    return f'<td class="number {column}" data-value="{number or 0}" data-name="{name}">{shown}</td>'

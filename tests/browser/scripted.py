@@ -149,6 +149,10 @@ class ScriptedAssistant:
             SourceState("archive/old.pdf", "", "pdf", "skipped", reason="encrypted", detail=LOCKED),
         ]
 
+    def passages(self, source: str) -> list[Passage]:
+        """Return the passages of one of the documents."""
+        return [found for document in self.documents for found in document if found.source == source]
+
     def context(self, passage_id: str) -> Context | None:
         """Return the passage with up to two neighbours on each side."""
         for document in self.documents:

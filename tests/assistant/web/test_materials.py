@@ -5,8 +5,9 @@ from __future__ import annotations
 import html5lib
 
 from assistant.answers import SourceState
-from assistant.web.materials import COLUMNS, materials, summary, why
+from assistant.web.materials import COLUMNS, document_address, kind_name, materials, summary, why
 from assistant.web.wording import Words
+from corpus.readers import READERS
 
 READ = SourceState("b.pdf", "Report", "pdf", "indexed", "2031-05-01", "en", 12, 1340)
 PARTLY = SourceState("c.pdf", "Scan", "pdf", "partial", detail="Page 2 holds no text.", passages=3)
@@ -30,8 +31,8 @@ def test_what_needs_attention_stands_first_with_its_reason() -> None:
     assert head == [column.capitalize() for column in COLUMNS]
     assert body == [
         ["a.doc", "doc", "", "", "", "", "Skipped It is too large."],
-        ["Scan c.pdf", "pdf", "", "", "", "3", "Read in part Page 2 holds no text."],
-        ["Report b.pdf", "pdf", "2031-05-01", "en", "12", "1340", "Read"],
+        ["Scan c.pdf", "PDF", "", "", "", "3", "Read in part Page 2 holds no text."],
+        ["Report b.pdf", "PDF", "2031-05-01", "English", "12", "1,340", "Read"],
     ]
 
 
@@ -59,3 +60,19 @@ def test_in_another_language_the_reason_stands_before_the_detail() -> None:
     assert why("", "Page 2 holds no text.", Words("ru")) == "Page 2 holds no text."
     assert why("", "", Words("ru")) == ""
     assert why("odd_thing", "", Words("ru")) == "odd thing"
+
+
+def test_kinds_have_names_in_the_visitors_language() -> None:
+    assert [kind_name(kind, Words("ru")) for kind in ("pdf", "vtt", "odp", "eml", "new")] == [
+        "PDF",
+        "стенограмма",
+        "слайды",
+        "письмо",
+        "new",
+    ]
+    assert all(kind_name(kind, Words("ru")) != kind for kind in READERS)
+
+
+def test_a_title_leads_to_the_page_of_its_document_whatever_the_name() -> None:
+    assert document_address("a b/ц?#'.pdf") == "#document-a%20b%2F%D1%86%3F%23%27.pdf"
+    assert 'href="#document-b.pdf"' in materials([READ])

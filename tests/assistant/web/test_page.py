@@ -128,6 +128,20 @@ def test_a_passage_is_served_as_a_fragment_and_never_kept(port: int) -> None:
     assert b"<mark>Delegation</mark>" in content
 
 
+def test_a_documents_own_page_and_more_of_its_passages_are_served(port: int) -> None:
+    response, content = request(port, "GET", "/document?source=outcome/communique.pdf")
+    assert response.status == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    assert content.count(b'<li><a href="#cite-comm-') == 7
+    more = request(port, "GET", "/document?source=outcome/communique.pdf&start=5")[1]
+    assert more.count(b"<li>") == 2
+    for nowhere in ("", "?source=", "?source=../../etc/passwd", "?source=nothing.pdf&start=0"):
+        response, content = request(port, "GET", f"/document{nowhere}")
+        assert response.status == 404
+        assert b"not in the materials" in content
+    assert request(port, "GET", "/document?source=outcome/communique.pdf&start=99999999999999")[0].status == 200
+
+
 def test_words_come_in_the_language_that_was_chosen_or_that_the_browser_prefers(port: int) -> None:
     response, content = request(port, "GET", "/page/words", Accept_Language="ru")
     assert response.headers["Cache-Control"] == "no-store"

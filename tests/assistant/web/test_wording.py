@@ -34,7 +34,11 @@ def test_every_name_that_is_used_has_words_and_the_other_way_round() -> None:
     assert called
     assert called <= set(TABLE)
     named = set(re.findall(r"[\"'](\w+)[\"']", python + scripts))
-    made = [name for name in TABLE if re.match(r"column_|state_|reason_|filter_|(?:partial|skipped)_count", name)]
+    made = [
+        name
+        for name in TABLE
+        if re.match(r"column_|state_|reason_|filter_|kind_|field_|(?:partial|skipped)_count", name)
+    ]
     assert set(TABLE) - named - set(made) == set()
 
 
