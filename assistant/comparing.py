@@ -10,6 +10,7 @@ from index import Index
 
 from .asking import Asked
 from .phrases import phrases_for
+from .plurals import counted
 from .quoting import Stretch
 from .replies import Kind, Reply, Section
 
@@ -41,7 +42,8 @@ def compared(
     parts = _questions(asked.text)
     if parts is None:
         return None
-    phrases = phrases_for(index.language(asked.text))
+    language = index.language(asked.text)
+    phrases = phrases_for(language)
     sections = []
     for name, question in parts:
         lines = [line for section in answer(question).sections for line in section.lines][:_QUOTES_EACH]
@@ -49,7 +51,9 @@ def compared(
             sections.append(Section(tuple(replace(line, before=_DASH) for line in lines), heading=f"{name}:"))
         else:
             documents = index.manifest.documents if not where else index.kept(where)[0]
-            sections.append(Section(heading=phrases.silent.format(speaker=name, documents=documents)))
+            sections.append(
+                Section(heading=phrases.silent.format(speaker=name, documents=counted(documents, "document", language)))
+            )
     said = _once(sections)
     return Reply(Kind.COMPARISON, said) if any(section.lines for section in said) else None
 

@@ -12,6 +12,7 @@ from index import Hit
 from .answers import Citation, Introduction, Searched
 from .extracting import Quote
 from .phrases import phrases_for
+from .plurals import counted
 from .quoting import Stretch
 from .replies import Line, Reply, Section
 
@@ -111,16 +112,23 @@ def refusal_text(language: str, searched: Searched, *, unnamed: Sequence[str], r
     parts = [phrases.not_answered, *reasons]
     if unnamed:
         parts.append(phrases.not_named.format(names=", ".join(f"“{name}”" for name in unnamed)))
-    parts.append(phrases.searched.format(documents=searched.documents, passages=searched.passages))
+    parts.append(_counting(phrases.searched, (searched.documents, searched.passages), language))
     if searched.where:
         where = ", ".join(f"{name}={value}" for name, value in searched.where.items())
-        documents, passages = searched.left_out
-        parts.append(phrases.left_out.format(where=where, documents=documents, passages=passages))
+        parts.append(_counting(phrases.left_out, searched.left_out, language, where=where))
     if searched.unread:
         more = "…" if len(searched.unread) > 5 else ""
         sources = ", ".join(skipped.source for skipped in searched.unread[:5])
         parts.append(phrases.unread.format(sources=sources + more))
     return " ".join(parts)
+
+
+def _counting(phrase: str, counts: tuple[int, int], language: str, **others: str) -> str:
+    """Return a phrase with how many documents and passages are meant."""
+    documents, passages = counts
+    return phrase.format(
+        documents=counted(documents, "document", language), passages=counted(passages, "passage", language), **others
+    )
 
 
 def _line(line: Line, citation: Citation, language: str) -> str:

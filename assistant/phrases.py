@@ -18,7 +18,6 @@ class Phrases:
     comment: str
     comment_by: str
     made: str
-    made_one: str
     received: str
     none_made: str
     not_in: str
@@ -40,14 +39,13 @@ class Phrases:
 _ENGLISH = Phrases(
     not_answered="The materials do not answer this.",
     not_named="Not mentioned anywhere in them: {names}.",
-    searched="Searched: {documents} documents, {passages} passages.",
-    left_out="Left out by the filter {where}: {documents} documents, {passages} passages.",
+    searched="Searched: {documents}, {passages}.",
+    left_out="Left out by the filter {where}: {documents}, {passages}.",
     unread="Could not be read and was not searched: {sources}.",
     speaker="{speaker}: ",
     comment="Comment: ",
     comment_by="Comment by {speaker}: ",
-    made="{maker} made {count} recommendations ({reports}):",
-    made_one="{maker} made 1 recommendation ({reports}):",
+    made="{maker} made {count} ({reports}):",
     received="Recommendations found: {count} ({reports}):",
     none_made="{maker} made no recommendation in {reports}.",
     not_in="{maker} is not named in {reports}.",
@@ -63,19 +61,18 @@ _ENGLISH = Phrases(
     noted="noted",
     more="Not shown: {count} more.",
     summed="{count} of {total} sentences of “{name}”, those that carry most of it:",
-    silent="{speaker}: nothing found in {documents} documents.",
+    silent="{speaker}: nothing found in {documents}.",
 )
 _RUSSIAN = Phrases(
     not_answered="В материалах нет ответа на этот вопрос.",
     not_named="В них нигде не упоминается: {names}.",
-    searched="Просмотрено документов: {documents}, фрагментов: {passages}.",
-    left_out="Фильтр {where} исключил документов: {documents}, фрагментов: {passages}.",
+    searched="Просмотрено: {documents}, {passages}.",
+    left_out="Фильтр {where} исключил: {documents}, {passages}.",
     unread="Не удалось прочитать, поиск там не проводился: {sources}.",
     speaker="{speaker}: ",
     comment="Комментарий: ",
     comment_by="Комментарий ({speaker}): ",
-    made="{maker} – число рекомендаций: {count} ({reports}):",
-    made_one="{maker} – одна рекомендация ({reports}):",
+    made="{maker} – {count} ({reports}):",
     received="Найдено рекомендаций: {count} ({reports}):",
     none_made="{maker} – рекомендаций нет: {reports}.",
     not_in="{maker} – не упоминается: {reports}.",
@@ -91,19 +88,18 @@ _RUSSIAN = Phrases(
     noted="принято к сведению",
     more="Не показано ещё: {count}.",
     summed="“{name}”: предложения, в которых сказано главное ({count} из {total}):",
-    silent="{speaker}: ничего не найдено, просмотрено документов: {documents}.",
+    silent="{speaker}: ничего не найдено, просмотрено: {documents}.",
 )
 _KAZAKH = Phrases(
     not_answered="Материалдарда бұл сұраққа жауап жоқ.",
     not_named="Оларда мүлде аталмаған: {names}.",
-    searched="Қаралған құжаттар: {documents}, үзінділер: {passages}.",
-    left_out="{where} сүзгісі алып тастаған құжаттар: {documents}, үзінділер: {passages}.",
+    searched="Қаралды: {documents}, {passages}.",
+    left_out="{where} сүзгісі алып тастағаны: {documents}, {passages}.",
     unread="Оқылмады, сондықтан ізделмеді: {sources}.",
     speaker="{speaker}: ",
     comment="Пікір: ",
     comment_by="Пікір ({speaker}): ",
-    made="{maker} – ұсынымдар саны: {count} ({reports}):",
-    made_one="{maker} – бір ұсыным ({reports}):",
+    made="{maker} – {count} ({reports}):",
     received="Табылған ұсынымдар: {count} ({reports}):",
     none_made="{maker} – ұсынымы жоқ: {reports}.",
     not_in="{maker} – аталмаған: {reports}.",
@@ -119,7 +115,7 @@ _KAZAKH = Phrases(
     noted="назарға алынды",
     more="Көрсетілмегені: тағы {count}.",
     summed="“{name}”: негізгісін айтатын сөйлемдер ({total} ішінен {count}):",
-    silent="{speaker}: ештеңе табылмады, қаралған құжаттар: {documents}.",
+    silent="{speaker}: ештеңе табылмады, қаралғаны: {documents}.",
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
 

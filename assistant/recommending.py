@@ -16,6 +16,7 @@ from .asking import Asked
 from .composing import quoted
 from .naming import is_named, named_in
 from .phrases import Phrases, phrases_for
+from .plurals import counted
 from .quoting import Stretch
 from .register import Entry, key_of, register_of, response_in
 from .rendering import location_label
@@ -166,14 +167,15 @@ def _by_report(asking: _Asking, entries: Sequence[Entry], maker: str) -> list[Se
 def _section(asking: _Asking, report: Report, entries: Sequence[Entry], maker: str, room: int) -> Section:
     """Return a numbered list below its count; which items were answered how stands in its last lines."""
     phrases = asking.phrases
-    heading = phrases.received if not maker else phrases.made_one if len(entries) == 1 else phrases.made
+    heading = phrases.made if maker else phrases.received
+    count = counted(len(entries), "recommendation", asking.language) if maker else len(entries)
     shown = entries[:room]
     footing = _responses(asking, shown)
     if len(entries) > len(shown):
         footing.append(phrases.more.format(count=len(entries) - len(shown)))
     return Section(
         tuple(_line(asking, entry) for entry in shown),
-        heading.format(maker=maker, count=len(entries), reports=report.label),
+        heading.format(maker=maker, count=count, reports=report.label),
         "\n".join(footing),
         numbered=True,
     )

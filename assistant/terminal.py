@@ -8,6 +8,7 @@ from typing import Any
 from index import BuildReport, Hit
 
 from .answers import Answer, Citation, SourceState
+from .plurals import counted
 from .rendering import location_label, terminal
 from .verifying import State, Verdict
 
@@ -75,13 +76,13 @@ def source_lines(sources: Sequence[SourceState]) -> Iterator[str]:
         if source.state == "skipped":
             yield f"skipped  {terminal(source.source)}: {terminal(source.detail)}"
             continue
-        pages = f", {source.pages} pages" if source.pages else ""
-        size = f"{source.kind}{pages}, {source.passages} passages"
+        pages = f", {counted(source.pages, 'page', 'en')}" if source.pages else ""
+        size = f"{source.kind}{pages}, {counted(source.passages, 'passage', 'en')}"
         yield f"{source.state}  {terminal(source.source)}: {terminal(source.title)} ({size})"
         if source.detail:
             yield f"         {terminal(source.detail)}"
     skipped = sum(source.state == "skipped" for source in sources)
-    yield f"{len(sources) - skipped} documents, {skipped} skipped"
+    yield f"{counted(len(sources) - skipped, 'document', 'en')}, {skipped} skipped"
 
 
 def report_lines(report: BuildReport) -> Iterator[str]:

@@ -165,7 +165,7 @@ def test_sources_lists_every_file_and_those_not_read_last(folder: Path) -> None:
     lines = succeed("sources").splitlines()
     assert lines[0].startswith("indexed  speech.md: Opening speech (markdown, ")
     assert lines[1].startswith("skipped  empty.txt: ")
-    assert lines[-1] == "1 documents, 1 skipped"
+    assert lines[-1] == "1 document, 1 skipped"
 
 
 def test_sources_as_json_say_where_each_field_was_found(sample_store: Path) -> None:

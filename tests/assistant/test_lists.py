@@ -79,8 +79,8 @@ def test_a_silent_state_and_a_report_that_is_not_there_are_refused(reviews: Assi
     ("question", "words"),
     [
         ("What did Ardenia recommend to Norland in 2010?", ("made 2 recommendations", "Response (1–2): accepted")),
-        ("Что рекомендовала Норвегия Казахстану в 2014 году?", ("число рекомендаций: 2", "Ответ (1–2): принято")),
-        ("Норвегия Қазақстанға 2014 жылы не ұсынды?", ("ұсынымдар саны: 2", "Жауабы (1–2): қабылданды")),
+        ("Что рекомендовала Норвегия Казахстану в 2014 году?", ("2 рекомендации", "Ответ (1–2): принято")),
+        ("Норвегия Қазақстанға 2014 жылы не ұсынды?", ("2 ұсыным", "Жауабы (1–2): қабылданды")),
     ],
 )
 def test_a_list_says_how_many_how_they_were_answered_and_by_which_sentence(
