@@ -16,6 +16,7 @@ from .quoting import Stretch
 from .recommending import recommended
 from .replies import Kind, Line, Reply, Section
 from .scheduling import scheduled
+from .scoping import scope_of
 from .summarising import summarised
 from .support import is_supported
 
@@ -32,8 +33,21 @@ def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Repl
         if reply is not None:
             moment = way is scheduled and reply.kind is Kind.FACT and asked.shape in (Shape.DATE, Shape.PLACE)
             return _beside(reply, extract(index, asked)) if moment else reply
-    both = compared(index, asked, where, lambda one: extracted(extract(index, understood(index, one), where=where)))
-    return both or extracted(extract(index, asked, where=where))
+    return compared(index, asked, where, lambda one: _by_sentences(index, understood(index, one), where)) or _by_sentences(
+        index, asked, where
+    )
+
+
+def _by_sentences(index: Index, asked: Asked, where: Mapping[str, str] | None) -> Reply:
+    """Return the sentences that answer: from the part of the materials that the question names, else from all of them."""
+    scope = scope_of(index, asked)
+    if scope is None:
+        return extracted(extract(index, asked, where=where))
+    reply = extracted(extract(index, asked, where=where, within=scope.sources))
+    if reply.kind is Kind.REFUSAL and scope.sources:
+        elsewhere = extracted(extract(index, asked, where=where))
+        return replace(elsewhere, within=scope.label, widened=True)
+    return replace(reply, within=scope.label)
 
 
 def _beside(reply: Reply, found: Extract) -> Reply:

@@ -75,7 +75,9 @@ class Citation:
 class Searched:
     """What an answer was looked for in: counts, the files that could not be read, and the question as understood.
 
-    `where` is the filter, `left_out` how many documents and passages it left out of the search.
+    `where` is the filter, `left_out` how many documents and passages it left out of the search. `within` names the part of
+    the materials that the question itself names and that was therefore looked in, such as "Kazakhstan 2010"; `widened` says
+    that nothing was found there, and everything was searched after it.
     """
 
     documents: int
@@ -84,6 +86,8 @@ class Searched:
     question: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[int, int] = (0, 0)
+    within: str = ""
+    widened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ class Answer:
                     for skipped in self.searched.unread
                 ],
                 "question": self.searched.question,
+                "within": self.searched.within,
+                "widened": self.searched.widened,
                 "where": dict(self.searched.where),
                 "left_out": {"documents": self.searched.left_out[0], "passages": self.searched.left_out[1]},
                 "closest": [citation.as_dict() for citation in self.closest],

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -228,7 +229,7 @@ def _with_store(settings: Settings, store: str | Path | None) -> Settings:
 def _written(index: Index, asked: str, question: str, reply: Reply, where: Mapping[str, str] | None) -> Answer:
     """Return the answer to what was `asked`, which was searched as `question`."""
     language = index.language(asked)
-    searched = _searched(index, question, where)
+    searched = replace(_searched(index, question, where), within=reply.within, widened=reply.widened)
     text, citations = composed(reply, language, index.sha256)
     if not citations:
         text = refusal_text(language, searched, unnamed=unnamed(index, question), reasons=reply.reasons)

@@ -7,7 +7,7 @@ to what the question asks for. Nothing is paraphrased.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -65,11 +65,18 @@ class Extract:
     quotes: tuple[Quote, ...]
 
 
-def extract(index: Index, asked: Asked, *, where: Mapping[str, str] | None = None) -> Extract:
-    """Return the candidate quotes for a question, best first, at most one for each sentence of the best passages."""
+def extract(
+    index: Index, asked: Asked, *, where: Mapping[str, str] | None = None, within: Collection[str] = ()
+) -> Extract:
+    """Return the candidate quotes for a question, best first, at most one for each sentence of the best passages.
+
+    `within` keeps to the passages of these files.
+    """
     question = asked.text
     vector = index.embedder.embed_query(question)
-    search = partial(index.search_vector, question, vector, where=where, names=asked.naming, speaker=asked.voice)
+    search = partial(
+        index.search_vector, question, vector, where=where, within=within, names=asked.naming, speaker=asked.voice
+    )
     hits = _hits(index, asked, lambda limit: search(limit=limit))
     similarities = index.similarities(vector, [hit.row for hit in hits])
     quotes = [quote for hit in hits for quote in _quotes(index, hit, asked, similarities[hit.row])]

@@ -12,6 +12,9 @@ class Phrases:
     not_answered: str
     not_named: str
     searched: str
+    searched_for: str
+    searched_in: str
+    widened: str
     left_out: str
     unread: str
     speaker: str
@@ -40,6 +43,9 @@ _ENGLISH = Phrases(
     not_answered="The materials do not answer this.",
     not_named="Not mentioned anywhere in them: {names}.",
     searched="Searched: {documents}, {passages}.",
+    searched_for="Searched for: {question}",
+    searched_in="Searched in: {names}",
+    widened="Nothing found in {names}; searched everywhere.",
     left_out="Left out by the filter {where}: {documents}, {passages}.",
     unread="Could not be read and was not searched: {sources}.",
     speaker="{speaker}: ",
@@ -67,6 +73,9 @@ _RUSSIAN = Phrases(
     not_answered="В материалах нет ответа на этот вопрос.",
     not_named="В них нигде не упоминается: {names}.",
     searched="Просмотрено: {documents}, {passages}.",
+    searched_for="Вопрос понят так: {question}",
+    searched_in="Где искали: {names}",
+    widened="{names}: ничего не найдено; поиск по всем материалам.",
     left_out="Фильтр {where} исключил: {documents}, {passages}.",
     unread="Не удалось прочитать, поиск там не проводился: {sources}.",
     speaker="{speaker}: ",
@@ -94,6 +103,9 @@ _KAZAKH = Phrases(
     not_answered="Материалдарда бұл сұраққа жауап жоқ.",
     not_named="Оларда мүлде аталмаған: {names}.",
     searched="Қаралды: {documents}, {passages}.",
+    searched_for="Сұрақ былай түсінілді: {question}",
+    searched_in="Ізделген жері: {names}",
+    widened="{names}: ештеңе табылмады; барлық материал қаралды.",
     left_out="{where} сүзгісі алып тастағаны: {documents}, {passages}.",
     unread="Оқылмады, сондықтан ізделмеді: {sources}.",
     speaker="{speaker}: ",

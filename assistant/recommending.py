@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from index import Index
@@ -22,6 +22,7 @@ from .register import Entry, key_of, register_of, response_in
 from .rendering import location_label
 from .replies import Kind, Line, Reply, Section
 from .reviewed import RECOMMENDS, Aim, Party, Review, review_in
+from .scoping import report_label
 from .states import states_in
 
 _MOST_ITEMS = 60
@@ -83,9 +84,10 @@ def recommended(index: Index, asked: Asked, where: Mapping[str, str] | None) -> 
     entries = [entry for report in scope.reports for entry in _entries(index, report)]
     if not entries:
         return None
-    if review.quoted:
-        return _about_one(asking, entries)
-    return _listed(asking, scope, entries)
+    reply = _about_one(asking, entries) if review.quoted else _listed(asking, scope, entries)
+    if reply is None or not review.receivers:
+        return reply
+    return replace(reply, within=", ".join(report_label(index, one.source, asking.language) for one in scope.reports))
 
 
 def _entries(index: Index, report: Report) -> list[Entry]:

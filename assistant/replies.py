@@ -46,7 +46,8 @@ class Section:
 class Reply:
     """An answer's sections, or for a refusal none: then `reasons` say why, and `closest` is what lies nearest.
 
-    `items` is how many of the first quotes are the items of a list, None where the answer is none.
+    `items` is how many of the first quotes are the items of a list, None where the answer is none. `within` names the part
+    of the materials that was looked in because the question names it, `widened` says that all were, for nothing was there.
     """
 
     kind: Kind
@@ -54,3 +55,5 @@ class Reply:
     items: int | None = None
     reasons: tuple[str, ...] = ()
     closest: tuple[Stretch, ...] = ()
+    within: str = ""
+    widened: bool = False

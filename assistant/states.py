@@ -213,6 +213,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
+_CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _LANGUAGES = ("ru", "kk")
 _Stems = tuple[str, ...]
 
@@ -251,6 +252,14 @@ def names_of(name: str) -> list[str]:
     """Return all names of the State that a name means, the name alone where it means none."""
     state = state_of(name)
     return [other for first, other in _rows() if first == state] if state else [name]
+
+
+def state_in(state: str, language: str) -> str:
+    """Return a State's first name in a language, the English one where the table has no other."""
+    others = [name for name in names_of(state) if _CYRILLIC.match(name)]
+    if language == "en" or not others:
+        return state
+    return others[-1] if language == "kk" else others[0]
 
 
 def is_base_form(word: str) -> bool:

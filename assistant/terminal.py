@@ -9,6 +9,7 @@ from index import BuildReport, Hit
 
 from .answers import Answer, Citation, SourceState
 from .plurals import counted
+from .remarks import remarks
 from .rendering import location_label, terminal
 from .verifying import State, Verdict
 
@@ -16,10 +17,9 @@ _EXCERPT = 240
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield the answer, then its sources; for a refusal the closest passages, as such."""
-    if answer.searched.question != answer.question:
-        yield f"Searched for: {terminal(answer.searched.question)}"
-        yield ""
+    """Yield what was searched, the answer, then its sources; for a refusal the closest passages, as such."""
+    above = [terminal(remark) for remark in remarks(answer)]
+    yield from [*above, ""] if above else []
     yield terminal(answer.text)
     yield ""
     for citation in answer.citations:

@@ -153,11 +153,12 @@ class Index:
         *,
         limit: int = 8,
         where: Mapping[str, str] | None = None,
+        within: Collection[str] = (),
         names: Collection[str] = (),
         speaker: Collection[str] = (),
     ) -> list[Hit]:
-        """Search as `search` does, for a question whose vector is known."""
-        allowed = self._filter.rows(where) if where else None
+        """Search as `search` does, for a question whose vector is known; `within` keeps to the passages of these files."""
+        allowed = self._allowed(where, within)
         if allowed is not None and not allowed:
             return []
         dense = self._dense(vector, allowed)
@@ -173,6 +174,14 @@ class Index:
         passages = self.passages.many(row for row, _ in ranked)
         similarity = dict(dense)
         return [Hit(passages[row], score, similarity.get(row, 0.0), row) for row, score in ranked]
+
+    def _allowed(self, where: Mapping[str, str] | None, within: Collection[str]) -> set[int] | None:
+        """Return the rows that a filter and some files keep, None for all."""
+        kept = self._filter.rows(where) if where else None
+        if not within:
+            return kept
+        rows = {row for source in within for row in self.passages.rows_of(source)}
+        return rows if kept is None else rows & kept
 
     def _said_at_once(self, question: str, rows: Sequence[int]) -> dict[int, float]:
         """Return what share of a question's words, by weight, stands in one sentence of each passage.

@@ -16,6 +16,7 @@ from corpus import Passage
 
 from ..answers import Answer, Citation, Context, Delta, SourceState, Turn
 from ..errors import BadQuestion
+from ..remarks import remarks
 from ..rendering import Chip, html, location_label, markdown
 from ..viewing import PagePicture
 from .guard import Limits
@@ -148,7 +149,15 @@ def stop(conversation: Conversation, words: Words = ENGLISH) -> None:
 
 
 def reply(answer: Answer, words: Words = ENGLISH) -> str:
-    """Return an answer with its chips and sources, or a refusal with the closest passages, as Markdown."""
+    """Return an answer with its chips and sources, or a refusal with the closest passages, as Markdown.
+
+    Above it stands what was searched, where that is not simply the question in all materials.
+    """
+    above = "".join(f"{notice(remark)}\n\n" for remark in remarks(answer))
+    return above + _replied(answer, words)
+
+
+def _replied(answer: Answer, words: Words) -> str:
     if answer.answered:
         chips = {citation.number: _chip(citation, words) for citation in answer.citations}
         return f"{markdown(answer.text, chips)}\n\n{_sources(answer.citations, words)}"
