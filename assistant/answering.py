@@ -33,9 +33,9 @@ def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Repl
         if reply is not None:
             moment = way is scheduled and reply.kind is Kind.FACT and asked.shape in (Shape.DATE, Shape.PLACE)
             return _beside(reply, extract(index, asked)) if moment else reply
-    return compared(index, asked, where, lambda one: _by_sentences(index, understood(index, one), where)) or _by_sentences(
-        index, asked, where
-    )
+    return compared(
+        index, asked, where, lambda one: _by_sentences(index, understood(index, one), where)
+    ) or _by_sentences(index, asked, where)
 
 
 def _by_sentences(index: Index, asked: Asked, where: Mapping[str, str] | None) -> Reply:

@@ -27,6 +27,10 @@ class Phrases:
     named_in: str
     no_report: str
     reports_of: str
+    in_all: str
+    made_by: str
+    none_on: str
+    also_named: str
     number: str
     response: str
     rejected: str
@@ -58,6 +62,10 @@ _ENGLISH = Phrases(
     named_in="{maker} is named in {reports}.",
     no_report="There is no report on {name} among them.",
     reports_of="What there is: {reports}.",
+    in_all="Recommendations found: {count}, in {reports}.",
+    made_by="Made by {count}: {names}.",
+    none_on="None of {recommendations} is about “{topic}”.",
+    also_named="Taken to be about “{topic}” too: {names}.",
     number="no. {number}",
     response="Response{numbers}: {response} – {quote} ({place})",
     rejected="not accepted",
@@ -88,6 +96,10 @@ _RUSSIAN = Phrases(
     named_in="{maker} – упоминается: {reports}.",
     no_report="Среди них нет доклада: {name}.",
     reports_of="Есть: {reports}.",
+    in_all="Найдено рекомендаций: {count} ({reports}).",
+    made_by="Кто дал ({count}): {names}.",
+    none_on="Просмотрено: {recommendations}; ни одной нет о теме “{topic}”.",
+    also_named="К теме “{topic}” отнесено также: {names}.",
     number="№ {number}",
     response="Ответ{numbers}: {response} – {quote} ({place})",
     rejected="не принято",
@@ -118,6 +130,10 @@ _KAZAKH = Phrases(
     named_in="{maker} – аталған: {reports}.",
     no_report="Олардың арасында мұндай баяндама жоқ: {name}.",
     reports_of="Бары: {reports}.",
+    in_all="Табылған ұсынымдар: {count} ({reports}).",
+    made_by="Кім берген ({count}): {names}.",
+    none_on="Қаралды: {recommendations}; “{topic}” туралы бірде-бірі жоқ.",
+    also_named="“{topic}” тақырыбына мыналар да жатқызылды: {names}.",
     number="№ {number}",
     response="Жауабы{numbers}: {response} – {quote} ({place})",
     rejected="қабылданбады",

@@ -7,6 +7,7 @@ _ENGLISH = {
     "page": ("page", "pages"),
     "passage": ("passage", "passages"),
     "recommendation": ("recommendation", "recommendations"),
+    "report": ("report", "reports"),
     "sentence": ("sentence", "sentences"),
 }
 _RUSSIAN = {
@@ -14,9 +15,17 @@ _RUSSIAN = {
     "page": ("страница", "страницы", "страниц"),
     "passage": ("фрагмент", "фрагмента", "фрагментов"),
     "recommendation": ("рекомендация", "рекомендации", "рекомендаций"),
+    "report": ("доклад", "доклада", "докладов"),
     "sentence": ("предложение", "предложения", "предложений"),
 }
-_KAZAKH = {"document": "құжат", "page": "бет", "passage": "үзінді", "recommendation": "ұсыным", "sentence": "сөйлем"}
+_KAZAKH = {
+    "document": "құжат",
+    "page": "бет",
+    "passage": "үзінді",
+    "recommendation": "ұсыным",
+    "report": "баяндама",
+    "sentence": "сөйлем",
+}
 
 
 def counted(count: int, noun: str, language: str) -> str:

@@ -6,7 +6,7 @@ A list is a sweep over the report, not a search: nothing that qualifies is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -23,14 +23,15 @@ from .rendering import location_label
 from .replies import Kind, Line, Reply, Section
 from .reviewed import RECOMMENDS, Aim, Party, Review, review_in
 from .scoping import report_label
-from .states import states_in
+from .states import state_in, states_in
+from .topics import notions_of
 
 _MOST_ITEMS = 60
 _SOURCES = 60  # passages searched for reports, where none is about a State that the question names
 _CLOSE = 0.8  # share of the words of a recommendation that a question quotes
-_COMMON = 0.25  # of a report's items: a word in more of them is no topic
-_MOST = 0.5  # of the weight of a topic's words
-_ALIKE = 0.5  # cosine of an item to a topic that it does not name
+_LEAST = 0.5  # weight of a notion that most items speak of
+_MOST = 0.6  # of the weight of a topic's notions
+_ALIKE = 0.6  # cosine of an item to a topic that it does not name
 _CLOSEST = 3
 
 
@@ -75,7 +76,7 @@ def recommended(index: Index, asked: Asked, where: Mapping[str, str] | None) -> 
     review = review_in(asked.text)
     if review is None or "speaker" in (where or {}):
         return None
-    if not (review.makers or review.receivers or review.quoted):
+    if not (review.makers or review.receivers or review.quoted or review.topic):
         return None
     asking = _Asking(index, review, index.language(asked.text))
     scope = _scope(asking, where)
@@ -103,12 +104,19 @@ def _scope(asking: _Asking, where: Mapping[str, str] | None) -> _Scope:
         records = [record for record in records if record.source in kept]
     about = [record for record in records if _is_about(record, review.receivers)]
     if not review.receivers or (not about and not any(isinstance(party.key, str) for party in review.receivers)):
-        found = {hit.source for hit in index.search(_words(review), limit=_SOURCES, where=where)}
-        about = [record for record in records if record.source in found] if not review.receivers else []
+        about = [] if review.receivers else _any_reports(asking, records, where)
     dated = tuple(record for record in about if all(_is_of(record, year) for year in review.years))
     if about or not review.receivers:
         return _Scope(dated, tuple(record for record in about if record not in dated) if review.receivers else ())
     return _Scope((), tuple(record for record in records if states_in(record.title) and _entries(index, record)))
+
+
+def _any_reports(asking: _Asking, records: Sequence[Report], where: Mapping[str, str] | None) -> list[Report]:
+    """Return the reports of a question that names none: all where it asks for all on a topic, else those found for its words."""
+    if asking.review.topic and not asking.review.quoted:
+        return list(records)
+    found = {hit.source for hit in asking.index.search(_words(asking.review), limit=_SOURCES, where=where)}
+    return [record for record in records if record.source in found]
 
 
 def _words(review: Review) -> str:
@@ -137,22 +145,49 @@ def _made_by(entry: Entry, party: Party) -> bool:
 def _listed(asking: _Asking, scope: _Scope, entries: Sequence[Entry]) -> Reply | None:
     review = asking.review
     chosen = [entry for entry in entries if review.response in (None, entry.response)]
+    names: tuple[str, ...] = ()
     if review.topic:
-        chosen = _on_topic(asking.index, review.topic, chosen)
+        found = _on_topic(asking.index, review.topic, chosen)
+        chosen, names = list(found.entries), found.names
     if review.makers:
         chosen = [entry for entry in chosen if any(_made_by(entry, party) for party in review.makers)]
     if not chosen:
-        return _silent(asking, scope) if review.makers else None
+        return _nothing_on(asking, entries) if review.topic else _silent(asking, scope) if review.makers else None
     if review.aim is Aim.RESPONSE:
         return _answered_how(asking, chosen)
-    sections: list[Section] = []
+    sections = _totals(asking, chosen)
     for party in review.makers or (None,):
         made = [entry for entry in chosen if party is None or _made_by(entry, party)]
         sections += _by_report(asking, made, party.name if party else "")
         if party and not made:
             sections.append(Section(heading=_silence(asking, scope.reports, party)))
+    if names:
+        sections.append(Section(heading=asking.phrases.also_named.format(topic=review.topic, names=", ".join(names))))
     kind = Kind.COUNT if review.aim is Aim.COUNT else Kind.COMPARISON if len(review.makers) > 1 else Kind.LIST
     return Reply(kind, tuple(sections), items=sum(len(section.lines) for section in sections))
+
+
+def _totals(asking: _Asking, entries: Sequence[Entry]) -> list[Section]:
+    """Return a section that counts the items of several reports, and one that names who made them where that is asked."""
+    phrases, sections = asking.phrases, []
+    reports = {entry.words.passage.source for entry in entries}
+    if len(reports) > 1 and not asking.review.makers:
+        reported = counted(len(reports), "report", asking.language)
+        sections.append(Section(heading=phrases.in_all.format(count=len(entries), reports=reported)))
+    makers = sorted({maker for entry in entries for maker in entry.makers if isinstance(maker, str)})
+    if asking.review.asks_who and makers:
+        names = ", ".join(state_in(maker, asking.language) for maker in makers)
+        sections.append(Section(heading=phrases.made_by.format(count=len(makers), names=names)))
+    return sections
+
+
+def _nothing_on(asking: _Asking, entries: Sequence[Entry]) -> Reply:
+    """Return the refusal of a question about recommendations on what none of them is on, with those that come nearest."""
+    near = _near(asking.index, asking.review.topic, entries)
+    closest = sorted(entries, key=lambda entry: -near(entry))[:_CLOSEST]
+    searched = counted(len(entries), "recommendation", asking.language)
+    reason = asking.phrases.none_on.format(topic=asking.review.topic, recommendations=searched)
+    return Reply(Kind.REFUSAL, reasons=(reason,), closest=tuple(entry.words for entry in closest))
 
 
 def _by_report(asking: _Asking, entries: Sequence[Entry], maker: str) -> list[Section]:
@@ -267,22 +302,38 @@ def _tokens(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-def _on_topic(index: Index, topic: str, entries: Sequence[Entry]) -> list[Entry]:
-    """Return the items that name most of a topic, its rarer words weighing more, or that mean what it means."""
-    if not entries:
-        return []
-    stems = [set(index.stems(entry.words.text, entry.words.passage.language)) for entry in entries]
-    terms = [term for term in index.terms(topic) if not term.light]
-    shares = {term.word: sum(not held.isdisjoint(term.stems) for held in stems) / len(entries) for term in terms}
-    weights = {term: -log(shares[term.word]) for term in terms if 0 < shares[term.word] <= _COMMON}
-    wanted = _MOST * sum(weights.values())
-    near = _near(index, topic, entries)
-    return [
-        entry
-        for entry, held in zip(entries, stems, strict=True)
-        if near(entry) >= _ALIKE
-        or 0 < wanted <= sum(weight for term, weight in weights.items() if not held.isdisjoint(term.stems))
-    ]
+@dataclass(frozen=True, slots=True)
+class _OnTopic:
+    """The items that speak of a topic, and the names for it that stand in them besides those of the question."""
+
+    entries: tuple[Entry, ...]
+    names: tuple[str, ...] = ()
+
+
+def _on_topic(index: Index, topic: str, entries: Sequence[Entry]) -> _OnTopic:
+    """Return the items that name most of a topic by any of its names, its rarer parts weighing more, or that mean it."""
+    texts = [(text, Index.stems(text, entry.words.passage.language)) for entry, text in _subjects(entries)]
+    names: dict[int, str] = {}
+    for notions in notions_of(index, topic):
+        held = [[notion.name_in(*text) for text in texts] for notion in notions]
+        shares = [sum(map(bool, names)) / max(len(entries), 1) for names in held]
+        weights = [max(-log(share), _LEAST) if share else 0.0 for share in shares]
+        for place in range(len(entries)):
+            there = [weight for weight, found in zip(weights, held, strict=True) if found[place]]
+            if there and sum(there) >= _MOST * sum(weights):
+                names.setdefault(place, next(found[place] for found in held if found[place]))
+    near = _near(index, topic, entries) if entries else None
+    chosen = [place for place, entry in enumerate(entries) if place in names or (near and near(entry) >= _ALIKE)]
+    others = [name for name in dict.fromkeys(names.values()) if name.lower() not in topic.lower()]
+    return _OnTopic(tuple(entries[place] for place in chosen), tuple(others))
+
+
+def _subjects(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    """Yield each item with what tells its subject: its words without those who made it, and the heading above it."""
+    for entry in entries:
+        words = entry.words
+        text = re.sub(r"\([^()]*\)\W*$", "", words.text) if entry.makers else words.text
+        yield entry, " ".join([*words.passage.locate(words.start).heading[-1:], text])
 
 
 def _near(index: Index, topic: str, entries: Sequence[Entry]) -> Callable[[Entry], float]:

@@ -85,12 +85,26 @@ _READ: WeakKeyDictionary[Index, dict[str, tuple[Entry, ...]]] = WeakKeyDictionar
 
 
 def register_of(index: Index, source: str) -> tuple[Entry, ...]:
-    """Return the items of a document's lists that have an introduction, in order; read once for each generation."""
+    """Return the items of a document's lists that have an introduction, in order; read once for each generation.
+
+    Where no list has one, they are the numbered items: a heading may introduce them.
+    """
     kept = _READ.setdefault(index, {})
     if source not in kept:
-        rows = index.passages.rows_of(source)
-        kept[source] = tuple(_Reader().read(index.passages.many(rows)))
+        passages = index.passages.many(index.passages.rows_of(source))
+        kept[source] = tuple(_Reader().read(passages)) or tuple(_numbered(passages))
     return kept[source]
+
+
+def _numbered(passages: Mapping[int, Passage]) -> Iterator[Entry]:
+    for row in sorted(passages):
+        passage = passages[row]
+        for span in passage.spans:
+            block = Stretch(passage, row, span.start, span.end)
+            words, number = _words(block), _number(block.text)
+            if span.kind is BlockKind.LIST_ITEM and number and words.end > words.start:
+                above = " ".join([passage.title, *passage.locate(block.start).heading])
+                yield Entry(words, number, tuple(makers_of(words.text)), None, above)
 
 
 @dataclass(slots=True)

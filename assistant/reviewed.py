@@ -22,8 +22,8 @@ _RESPONDED = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"\bwho\b|\b(?:which|what) (?:states?|countr|delegation|member)|\bкто\b|\bкакие? (?:государств|стран|делегац)|\bкакая страна|"
-    r"\bкакой стран|\bкім|\bқай (?:мемлекет|ел)|\bқандай (?:мемлекет|ел)",
+    r"\bwho\b|\b(?:which|what|how many) (?:states?|countr|delegation|member)|\bкто\b|\bкакие? (?:государств|стран|делегац)|"
+    r"\bкакая страна|\bкакой стран|\bсколько (?:государств|стран|делегац)|\bкім|\b(?:қанша|қай|қандай) (?:мемлекет|ел)",
     re.IGNORECASE,
 )
 _TAKES = re.compile(r"\W*(?:(?:has|have|had|was)\s+)?(?:receive|accept|reject|respon|support|note|get\b|given|получ|принял|"
@@ -36,16 +36,20 @@ _BEFORE_RECEIVER = re.compile(
     r"\b(?:to|that|for|on|для|чтобы|в адрес|получил\w*|принял\w*|отклонил\w*)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _BEFORE_MAKER = re.compile(r"\b(?:by|from|of|от|со стороны)\s+(?:the\s+)?$", re.IGNORECASE)
-_NAME = r"(?:the\s+)?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+(?:\s+(?:of\s+|and\s+)?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+)*)"
+_NAME = r"(?:the\s+)?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+(?:\s+(?:(?:of|and|for|on|with|in|the)\s+){0,2}[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+)*)"
 _UNKNOWN_MAKER = re.compile(
     rf"\b(?:did|does|do|has|have)\s+{_NAME}\s+(?:\w+\s+)?(?:recommend|make)|{_NAME}['’]s? recommend"
 )
 _UNKNOWN_RECEIVER = re.compile(rf"\bto\s+{_NAME}|\bdid\s+{_NAME}\s+(?:receive|accept|reject|respond)")
 _TOPIC = re.compile(
-    r"\b(?:on the (?:topic|issue|subject|question) of|about|regarding|concerning|relating to|related to|on)\s+"
-    r"(?P<en>.+?)(?=\s+(?:did|does|do|has|have|was|were|is|are|by|to|from)\b|$)|"
-    r"\b(?:по теме|по вопрос(?:у|ам)|в отношении|относительно|касательно|об?|насч[её]т)\s+(?P<ru>.+)|"
-    r"(?P<kk>\S+(?:\s+\S+){0,2})\s+(?:туралы|жөнінде|бойынша|тақырыбында)",
+    r"\b(?:on the (?:topic|issue|subject|question) of|about|regarding|concern(?:s|ing|ed)?|relat(?:e|es|ing|ed) to|"
+    r"deal(?:s|ing)? with|address(?:es|ing)?|mention(?:s|ing)?|touch(?:es|ing)? (?:up)?on|cover(?:s|ing)?|on)\s+"
+    r"(?P<en>.+?)(?=\s+(?:did|does|do|has|have|had|was|were|is|are)\b|\s+(?:by|to|from|in)\s+(?:the\s+)?(?-i:[A-Z])|$)|"
+    r"\brecommend(?:ations?|ed)\s+(?:to(?!\s+(?:the\s+)?(?-i:[A-Z]))|that\s+\S+(?:\s+should)?)\s+(?P<deed>.+)|"
+    r"\brecommend(?:ed|s)?\s+(?P<doing>\w+ing\b.+)|"
+    r"\b(?:по теме|по вопрос(?:у|ам)|в отношении|относительно|касательно|каса(?:ется|ются|ющиеся|ющихся)|относ\w+ к|посвящ\w+|"
+    r"затрагива\w+|упомина\w+|об?|насч[её]т|про)\s+(?P<ru>.+)|"
+    r"(?P<kk>\S+(?:\s+\S+){0,2})\s+(?:туралы|жөнінде|бойынша|тақырыбында|қатысты)",
     re.IGNORECASE,
 )
 _SETTING = re.compile(
@@ -80,7 +84,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A question about recommendations; `quoted` are words of the recommendation asked about, `topic` what they are on."""
+    """A question about recommendations; `quoted` are words of the recommendation asked about, `topic` what they are on.
+
+    `asks_who` says that it asks who made them, or how many did.
+    """
 
     aim: Aim
     makers: tuple[Party, ...]
@@ -89,6 +96,7 @@ class Review:
     quoted: str = ""
     topic: str = ""
     response: Response | None = None
+    asks_who: bool = False
 
 
 def review_in(question: str) -> Review | None:
@@ -102,7 +110,14 @@ def review_in(question: str) -> Review | None:
     aim = _aim(bare, quoted)
     response = response_in(bare) if aim in (Aim.ITEMS, Aim.COUNT) else None
     return Review(
-        aim, makers, receivers, tuple(dict.fromkeys(years_in(bare))), quoted, "" if quoted else _topic(bare), response
+        aim=aim,
+        makers=makers,
+        receivers=receivers,
+        years=tuple(dict.fromkeys(years_in(bare))),
+        quoted=quoted,
+        topic="" if quoted else _topic(bare),
+        response=response,
+        asks_who=_WHO.search(bare) is not None,
     )
 
 
@@ -170,4 +185,12 @@ def _topic(question: str) -> str:
     topic = next((group for group in found.groups() if group), "") if found else ""
     if not topic and _WHO.search(settled) and (named := states_in(settled)):
         topic = settled[named[-1].end :]  # "Which States recommended that Kazakhstan abolish the death penalty?"
-    return "" if states_in(topic) and len(topic.split()) < 4 else topic.strip(" ,")
+    return _without_states(topic).strip(" ,")
+
+
+def _without_states(topic: str) -> str:
+    """Return a topic without the States named beside it: "Қазақстанға өлім жазасы" is on "өлім жазасы"."""
+    for mention in reversed(states_in(topic)):
+        before = re.sub(r"(?:\s*\b(?:in|of|to|for|by|the|в|на|для))+\s*$", "", topic[: mention.start])
+        topic = f"{before} {topic[mention.end :]}"
+    return topic
