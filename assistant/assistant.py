@@ -228,7 +228,7 @@ def _with_store(settings: Settings, store: str | Path | None) -> Settings:
 
 def _written(index: Index, asked: str, question: str, reply: Reply, where: Mapping[str, str] | None) -> Answer:
     """Return the answer to what was `asked`, which was searched as `question`."""
-    language = index.language(asked)
+    language = index.language(question)
     searched = replace(_searched(index, question, where), within=reply.within, widened=reply.widened)
     text, citations = composed(reply, language, index.sha256)
     if not citations:

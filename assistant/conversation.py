@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index import Index
+
 from .answers import Turn
+from .states import is_base_form, state_in, states_in
 
 _REMEMBERED = 6
 _LEAD = re.compile(
@@ -16,10 +19,19 @@ _LEAD = re.compile(
     r"(?:(?:what|how) about\s+|(?:как|что) насч[её]т\s+)?",
     re.IGNORECASE,
 )
+_CORRECTS = re.compile(
+    r"^(?=\S+[\s,.!:;–-])(?P<no>(?:no|nope|sorry|actually|нет|извините|простите|жоқ|кешіріңіз)\b[\s,.!:;–-]+)?"
+    r"(?P<meant>(?:not that,?\s+)?(?:i|we) (?:mean|meant|was asking about|am asking about|asked about)\s+|"
+    r"(?:я|мы) (?:(?:спрашив\w+|говорил\w*|имел\w* в виду)\s+)?(?:про\s+|об?\s+)?|имел\w* в виду\s+|мен\s+)?"
+    r"(?P<rest>.+?)(?P<said>\s+(?:туралы\s+)?(?:айт|сұра)\w+(?:\s+тұр\w+)?)?[.!?]*$",
+    re.IGNORECASE,
+)
+_WHAT_OF = re.compile(r"\s+ше(?=[?.!\s]*$)", re.IGNORECASE)  # as "what about": "Ал 2014 жылы ше?"
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|will|would|should|list|"
     r"name|tell|show|summari[sz]e|compare|кто|что|какой|какая|какие|каких|каком|когда|где|куда|откуда|почему|зачем|как|сколько|"
-    r"чей|назови\w*|перечисли\w*|был\w*|кім\w*|не|нені|қандай|қай|қашан|қайда|неге|қалай|қанша|неше)\b",
+    r"чей|назови\w*|перечисли\w*|был\w*|кім\w*|не|нені|қандай|қай|қашан|қайда|неге|қалай|қанша|неше|ли|"
+    r"[мбп][ае](?=[?\s]*$))\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -56,7 +68,9 @@ def understood(question: str, history: Sequence[Turn]) -> str:
 def _resolve(question: str, before: str) -> str:
     if not before or not re.search(r"\w", question):
         return question
-    rest = _LEAD.sub("", question, count=1).strip() or question
+    rest = _LEAD.sub("", _WHAT_OF.sub("", question), count=1).strip() or question
+    meant = _corrected(rest)
+    rest = rest if _ASKS.search(meant) else meant or rest
     if _ASKS.fullmatch(rest.rstrip("?!. ")):
         return _asked_otherwise(rest, before)
     if not _ASKS.search(rest):
@@ -66,6 +80,14 @@ def _resolve(question: str, before: str) -> str:
             return f"{_capitalised(rest).rstrip('?')} ({name})?"
         return _capitalised(_without_pronoun(rest, name))
     return _capitalised(rest) if rest != question else question
+
+
+def _corrected(question: str) -> str:
+    """Return what a correction puts in the place of what was asked: "Chad" for "No, I meant Chad". "" for another question."""
+    found = _CORRECTS.match(question)
+    if found is None or not (found["meant"] or (found["no"] or "").strip()[-1:] in tuple(",.!:;–-")):
+        return ""
+    return found["rest"].strip(" ,")
 
 
 def _refers_back(question: str) -> bool:
@@ -95,13 +117,28 @@ def _exchanged(phrase: str, before: str) -> str:
         replaced = _YEAR.sub(year.group(), stem)
         return f"{replaced}?" if replaced != stem or year.group() in stem else f"{stem} {bare}?"
     if _PHRASE.match(bare) is None and (names := _names(before)) and bare[:1].isupper():
-        return f"{stem.replace(names[0], bare, 1)}?"
+        name = _alike(bare, names)
+        return f"{stem.replace(name, _inflected_as(bare, name), 1)}?"
     if (noun := _same_noun(stem, bare)) is not None:
         return f"{stem[: noun.start()]}{bare}{stem[noun.end() :]}?"
     head = _PHRASE.match(bare)
     if head and (at := stem.lower().rfind(f" {head.group().lower().strip()} ")) > 0:
         return f"{stem[:at]} {bare}?"
     return _on_another(stem, bare) if head is None else f"{stem} – {bare}?"
+
+
+def _alike(phrase: str, names: Sequence[str]) -> str:
+    """Return the name that a new one takes the place of: a State that of a State, else the first."""
+    states = [name for name in names if states_in(name)] if states_in(phrase) else []
+    return (states or names)[0]
+
+
+def _inflected_as(phrase: str, name: str) -> str:
+    """Return a State's name as a subject where the one before stood so: "Норвегия" for "Норвегии" after "Что сказал Чад?"."""
+    states = states_in(phrase)
+    if len(states) != 1 or is_base_form(phrase) or not is_base_form(name) or not _CYRILLIC.search(phrase):
+        return phrase
+    return state_in(states[0].state, Index.language(name))
 
 
 def _on_another(stem: str, phrase: str) -> str:

@@ -12,9 +12,9 @@ from .phrases import phrases_for
 
 def remarks(answer: Answer) -> Iterator[str]:
     """Yield the remarks on an answer, each a line of plain text in the language of the question."""
-    phrases = phrases_for(Index.language(answer.question))
+    phrases = phrases_for(Index.language(answer.searched.question or answer.question))
     searched = answer.searched
-    if searched.question != answer.question:
+    if searched.question and searched.question != answer.question:
         yield phrases.searched_for.format(question=searched.question)
     if searched.within:
         yield (phrases.widened if searched.widened else phrases.searched_in).format(names=searched.within)

@@ -138,7 +138,17 @@ def test_an_answer_as_json_has_the_documented_fields(forum: Assistant) -> None:
     assert set(shown) == {
         "question", "answered", "kind", "text", "items", "citations", "searched", "model", "generation",
     }  # fmt: skip
-    assert set(shown["searched"]) == {"documents", "passages", "unread", "question", "where", "left_out", "closest"}
+    assert set(shown["searched"]) == {
+        "documents",
+        "passages",
+        "unread",
+        "question",
+        "within",
+        "widened",
+        "where",
+        "left_out",
+        "closest",
+    }
     assert shown["answered"] is True
     assert shown["model"] == "extractive"
     fields = {"number", "quote", "passage_id", "source", "title", "location", "start", "end", "sha256", "introduction"}

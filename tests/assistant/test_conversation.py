@@ -31,6 +31,31 @@ def test_a_pronoun_stands_for_the_name_before(before: str, question: str, expect
 
 
 @pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("What did Norway say in 2010?", "No, I meant Chad", "What did Chad say in 2010?"),
+        ("What did Norway say in 2010?", "I meant in 2014.", "What did Norway say in 2014?"),
+        ("What did Norway say in 2010?", "no, 2014", "What did Norway say in 2014?"),
+        ("What did Ingrid Solheim say about men?", "Sorry, Norway", "What did Norway say about men?"),
+        ("Что сказала Норвегия в 2010 году?", "Нет, я про Чад", "Что сказала Чад в 2010 году?"),
+        ("Что сказала Норвегия в 2010 году?", "Я имел в виду Словакию", "Что сказала Словакия в 2010 году?"),
+        ("2010 жылы Норвегия не ұсынды?", "Жоқ, мен Словакияны айттым", "2010 жылы Словакия не ұсынды?"),
+        ("2010 жылы Норвегия не ұсынды?", "Ал 2014 жылы ше?", "2014 жылы Норвегия не ұсынды?"),
+        ("2010 жылы Норвегия не ұсынды?", "Словакия ше?", "2010 жылы Словакия не ұсынды?"),
+    ],
+)
+def test_a_correction_takes_the_place_of_what_it_corrects(before: str, question: str, expected: str) -> None:
+    assert asked(before, question) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["No one answered. Who spoke?", "Нет ли возражений у Чада?", "I mean well, who spoke?"]
+)
+def test_a_question_of_its_own_is_no_correction(question: str) -> None:
+    assert asked("What did Norway say in 2010?", question) == question
+
+
+@pytest.mark.parametrize(
     ("before", "question", "name"),
     [
         ("Кто такая Вера Лужина?", "Что она предложила?", "Вера Лужина"),

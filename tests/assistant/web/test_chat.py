@@ -166,3 +166,11 @@ def test_a_question_is_asked_within_its_filter() -> None:
 
     list(converse(Filtered(), "one", Conversation(), Limits(), where={"speaker": "Әлия"}))
     assert asked == [{"speaker": "Әлия"}]
+
+
+def test_what_was_really_searched_stands_above_the_answer_as_plain_text() -> None:
+    searched = Searched(1, 1, question="What did <b>Chad</b> say?", within="Chad 2010")
+    shown = reply(Answer("And Chad?", True, "words [1]", (CITATION,), searched))
+
+    assert shown.index("Searched for") < shown.index("Searched in: Chad 2010") < shown.index("words")
+    assert "<b>Chad" not in shown
