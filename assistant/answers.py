@@ -189,3 +189,13 @@ class Context:
     passages: tuple[Passage, ...]
     position: int
     pictured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterValue:
+    """A value that a filter can have: `label` is what readers call it, `passages` how many it would keep."""
+
+    field: str
+    value: str
+    label: str
+    passages: int

@@ -14,7 +14,7 @@ from corpus import Passage
 from index import BuildReport, Hit, Index, Progress, build_index
 
 from .answering import answer, is_answered, unnamed
-from .answers import Answer, Context, Delta, Searched, SourceState, Turn
+from .answers import Answer, Context, Delta, FilterValue, Searched, SourceState, Turn
 from .asking import understand
 from .composing import cite, composed, refusal_text
 from .conversation import understood
@@ -107,24 +107,24 @@ class Assistant:
     def sources(self) -> list[SourceState]:
         """Return every file of the indexed folder and its state."""
         with self._using() as index:
-            records = index.documents()
-        return [
-            SourceState(
-                source=record.source,
-                title=record.title or record.source,
-                kind=record.kind,
-                state="skipped" if record.reason else "partial" if record.unread else "indexed",
-                date=record.date,
-                language=record.language,
-                pages=record.pages,
-                passages=record.passages,
-                reason=record.reason,
-                detail=record.detail or " ".join(record.unread),
-                metadata=record.metadata,
-                origins=record.origins,
-            )
-            for record in records
-        ]
+            return [state for record in index.documents() if (state := _state(index, record.source))]
+
+    def source(self, name: str) -> SourceState | None:
+        """Return one file of the indexed folder and its state, None when the index does not hold it."""
+        with self._using() as index:
+            return _state(index, name)
+
+    def facets(self, where: Mapping[str, str] | None = None) -> list[FilterValue]:
+        """Return the values that a filter can be narrowed to, those of each field within what the others of it keep.
+
+        The fields are document, session, speaker, language, date (by year) and kind. Raises BadQuestion for a filter that
+        cannot be used.
+        """
+        if fault := Index.filter_fault(where or {}):
+            raise BadQuestion(fault)
+        with self._using() as index:
+            found = index.facets(where or {})
+        return [FilterValue(facet.field, facet.value, facet.label, facet.passages) for facet in found]
 
     def passages(self, source: str) -> list[Passage]:
         """Return the passages of a document in its order, [] when the index holds none of it."""
@@ -220,6 +220,26 @@ def build_report(
     """Build or refresh the index and return what was done."""
     paths = [Path(material) for material in materials]
     return build_index(paths, settings.store, choice=settings.embedding, full=full, progress=progress)
+
+
+def _state(index: Index, name: str) -> SourceState | None:
+    record = index.document(name)
+    if record is None:
+        return None
+    return SourceState(
+        source=record.source,
+        title=record.title or record.source,
+        kind=record.kind,
+        state="skipped" if record.reason else "partial" if record.unread else "indexed",
+        date=record.date,
+        language=record.language,
+        pages=record.pages,
+        passages=record.passages,
+        reason=record.reason,
+        detail=record.detail or " ".join(record.unread),
+        metadata=record.metadata,
+        origins=record.origins,
+    )
 
 
 def _with_store(settings: Settings, store: str | Path | None) -> Settings:

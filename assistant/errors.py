@@ -1,6 +1,7 @@
 """What can go wrong with a question.
 
 AssistantError              a question cannot be taken or a setting is wrong
+├── BadConversation         a saved conversation cannot be read
 ├── BadQuestion             the question is empty or too long, or its filter cannot be used
 ├── BadQuestions            a set of questions to measure with cannot be read
 ├── BadAnswer               a saved answer cannot be read
@@ -14,6 +15,10 @@ from __future__ import annotations
 
 class AssistantError(Exception):
     """The assistant cannot do what was asked; the message says what to do next."""
+
+
+class BadConversation(AssistantError):
+    """What should be a saved conversation is something else, or lacks a field."""
 
 
 class BadQuestion(AssistantError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from .facets import Facet, facets, summed, titled, within
 from .passages import DocumentRecord, Passages
 
 FIELDS = (
@@ -32,10 +33,13 @@ class Filter:
 
     def __init__(self, documents: Sequence[DocumentRecord], passages: Passages) -> None:
         self._rows = passages.rows_by_source()
-        self._documents = [(record.source, _folded(record)) for record in documents if record.source in self._rows]
+        self._records = [record for record in documents if record.source in self._rows]
+        self._documents = [(record.source, _folded(record)) for record in self._records]
         self._voices: dict[str, list[int]] = {}
+        self._names: dict[str, str] = {}
         for row, name in passages.speakers():
             self._voices.setdefault(name.casefold(), []).append(row)
+            self._names.setdefault(name.casefold(), name)
         self._voiced = {row for rows in self._voices.values() for row in rows}
 
     def rows(self, where: Mapping[str, str]) -> set[int]:
@@ -57,9 +61,57 @@ class Filter:
         whole = {row for source, fields in kept if speaker in fields["speaker"] for row in self._rows[source]}
         return (rows & turns) | (whole - self._voiced)
 
+    def facets(self, where: Mapping[str, str]) -> list[Facet]:
+        """Return what a filter can be narrowed to: for each field its values within what the other fields keep.
+
+        The fields are document, session, speaker, language, date (by year) and kind; ValueError as for `rows`.
+        """
+        found: list[Facet] = []
+        for field in ("document", "session", "speaker", "language", "date", "kind"):
+            others = {name: value for name, value in where.items() if name != field}
+            rows = self.rows(others) if others else None
+            found += self._speakers(rows) if field == "speaker" else self._values(field, rows)
+        return found
+
+    def _values(self, field: str, rows: set[int] | None) -> list[Facet]:
+        """Return the values of a field of documents, with the passages among these rows; None is all."""
+        sizes = [
+            (record, len(span) if rows is None else sum(row in rows for row in span))
+            for record in self._records
+            if (span := self._rows[record.source])
+        ]
+        counts = summed((_value(field, record), size) for record, size in sizes)
+        labels = titled({record.source: record.title or record.source for record, size in sizes if size})
+        if field in _EXACT or field == "date":
+            return facets(field, counts)
+        return facets(field, within(counts), labels if field == "document" else None)
+
+    def _speakers(self, rows: set[int] | None) -> list[Facet]:
+        turns = {name: len(found) if rows is None else len(rows & set(found)) for name, found in self._voices.items()}
+        spoken = summed((self._names[name], number) for name, number in turns.items())
+        for record in self._records:
+            silent = set(self._rows[record.source]) - self._voiced
+            spoken[_value("speaker", record)] += len(silent if rows is None else silent & rows)
+        return facets("speaker", within(spoken))
+
     def documents(self, rows: set[int]) -> int:
         """Return how many documents these rows are of."""
         return sum(not rows.isdisjoint(of_one) for of_one in self._rows.values())
+
+
+def _value(field: str, record: DocumentRecord) -> str:
+    """Return a document's value of a field as it is offered for a filter."""
+    match field:
+        case "document":
+            return record.source
+        case "date":
+            return record.date[:4]
+        case "kind" | "language":
+            return str(getattr(record, field))
+        case "speaker":
+            return record.metadata.get("speaker") or record.metadata.get("author", "")
+        case _:
+            return record.metadata.get(field, "")
 
 
 def _folded(record: DocumentRecord) -> dict[str, str]:

@@ -16,6 +16,7 @@ from corpus import Passage, sentence_spans
 
 from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, Vectors, find_model, load_embedder
 from .errors import Corrupt, WrongModel
+from .facets import Facet
 from .filtering import Filter, fault_of
 from .generations import Manifest, Store
 from .keywords import Keywords, inverse_frequency
@@ -280,6 +281,10 @@ class Index:
         """Return how many documents and how many passages a filter keeps; ValueError for one that cannot be used."""
         rows = self._filter.rows(where)
         return self._filter.documents(rows), len(rows)
+
+    def facets(self, where: Mapping[str, str]) -> list[Facet]:
+        """Return the values that a filter can be narrowed to, with how many passages each keeps; see `Filter.facets`."""
+        return self._filter.facets(where)
 
     def sha256(self, source: str) -> str:
         """Return the hash of a file's bytes as they were when it was read, "" for a file that is not in the index."""

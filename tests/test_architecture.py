@@ -49,6 +49,7 @@ SHARED = {
         "assistant/web/app.py",
         "assistant/web/catalogue.py",
         "assistant/web/page.py",
+        "assistant/web/routes.py",
     },  # the page is mounted on the application that app.py makes, others add addresses to it
 }
 DECLARED_FOR_LATER = {

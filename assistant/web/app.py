@@ -17,7 +17,9 @@ from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
 from .materials import summary, why
 from .panel import missing, panel
+from .routes import add_answers
 from .sheet import sheet
+from .shelf import Shelf, Shelves
 from .wording import COOKIE, LANGUAGES, Words, words_for
 
 if TYPE_CHECKING:
@@ -28,10 +30,13 @@ _STATUS = {"unsupported": 404, "changed": 409}
 # What is served under one name, and the files it is put together from, in this order.
 STATIC = {
     "page.css": (
-        *("look.css", "frame.css", "conversation.css", "answer.css", "welcome.css", "question.css"),
-        *("source.css", "sheet.css", "materials.css", "document.css", "small.css"),
+        *("look.css", "frame.css", "conversation.css", "answer.css", "actions.css", "welcome.css", "question.css"),
+        *("filters.css", "source.css", "sheet.css", "materials.css", "document.css", "small.css"),
     ),
-    "page.js": ("wording.js", "source.js", "sheet.js", "labels.js", "documents.js"),
+    "page.js": (
+        *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js"),
+        *("asking.js", "filters.js", "links.js", "actions.js"),
+    ),
     "icon.svg": ("icon.svg",),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -50,12 +55,14 @@ def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Col
     from .page import mount
 
     limits = limits or Limits()
+    shelves = Shelves(Shelf(limits.answers), Shelf(limits.opened))
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_words(app, assistant)
     add_documents(app, assistant, _words)
     _add_static(app)
     _add_passages(app, assistant)
-    return Guard(mount(app, assistant, limits=limits, head=_head()), limits, hosts)
+    add_answers(app, assistant, shelves, _words)
+    return Guard(mount(app, assistant, limits=limits, shelves=shelves, head=_head()), limits, hosts)
 
 
 def _static(name: str) -> bytes:

@@ -1,29 +1,27 @@
-"""A visitor's conversation and how it is written on the page: questions, answers, chips, lists of sources, refusals."""
+"""A visitor's conversation: what is asked, what comes back, what is remembered, and what is asked anew."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from textwrap import shorten
 from typing import Protocol
-from urllib.parse import quote
 
 from corpus import Passage
 
-from ..answers import Answer, Citation, Context, Delta, SourceState, Turn
+from ..answers import Answer, Context, Delta, FilterValue, SourceState, Turn
 from ..errors import BadQuestion
-from ..remarks import remarks
-from ..rendering import Chip, html, location_label, markdown
+from ..rendering import markdown
 from ..viewing import PagePicture
 from .guard import Limits
+from .replying import notice, question, reply
 from .wording import ENGLISH, Words
 
 SECONDS_BETWEEN_UPDATES = 0.05
-EXCERPT = 220
+Write = Callable[[Answer], str]
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +45,14 @@ class Answering(Protocol):
 
     def passages(self, source: str) -> list[Passage]:
         """Return the passages of a document in its order, [] when there are none."""
+        ...
+
+    def source(self, name: str) -> SourceState | None:
+        """Return what is known of one file, None when the index does not hold it."""
+        ...
+
+    def facets(self, where: Mapping[str, str] | None = None) -> list[FilterValue]:
+        """Return the values that a filter can be narrowed to. Raises BadQuestion."""
         ...
 
     def context(self, passage_id: str) -> Context | None:
@@ -81,6 +87,7 @@ class Exchange:
     text: str = ""
     shown: str = ""
     progress: Progress = Progress.ASKED
+    number: str = field(default_factory=lambda: secrets.token_hex(4))
 
 
 class Conversation:
@@ -99,11 +106,23 @@ class Conversation:
         answered = [exchange for exchange in self.exchanges if exchange.progress is Progress.ANSWERED]
         return tuple(Turn(exchange.question, exchange.text) for exchange in answered)
 
-    def messages(self) -> list[dict[str, str]]:
+    def back_to(self, number: str) -> None:
+        """Forget the exchange with this number and those after it; without one of this number nothing is forgotten."""
+        numbers = [exchange.number for exchange in self.exchanges]
+        if number in numbers:
+            self.exchanges = self.exchanges[: numbers.index(number)]
+
+    def restore(self, answers: Iterable[Answer], limits: Limits, write: Write = reply) -> None:
+        """Replace the exchanges with those of a saved conversation."""
+        self.exchanges = [
+            Exchange(answer.question, answer.text, write(answer), Progress.ANSWERED) for answer in answers
+        ][-limits.turns :]
+
+    def messages(self, words: Words = ENGLISH) -> list[dict[str, str]]:
         """Return the conversation in the chat's own format."""
         messages: list[dict[str, str]] = []
         for exchange in self.exchanges:
-            messages.append({"role": "user", "content": markdown(exchange.question)})
+            messages.append({"role": "user", "content": question(exchange.question, exchange.number, words)})
             if exchange.shown:
                 messages.append({"role": "assistant", "content": exchange.shown})
         return messages
@@ -111,23 +130,25 @@ class Conversation:
 
 def converse(
     assistant: Answering,
-    question: str,
+    asked: str,
     conversation: Conversation,
     limits: Limits,
     *,
     where: Mapping[str, str] | None = None,
     words: Words = ENGLISH,
+    write: Write = reply,
 ) -> Iterator[None]:
     """Ask, and write the reply into the conversation; yields while there is more to come, returns when all is written.
 
-    An error becomes a note with an id that the log repeats; its text is for the operator alone.
+    `write` returns an answer as Markdown. An error becomes a note with an id that the log repeats; its text is for the
+    operator alone.
     """
     history = conversation.turns()
-    exchange = Exchange(question)
+    exchange = Exchange(asked)
     conversation.exchanges = [*conversation.exchanges, exchange][-limits.turns :]
     yield
     try:
-        yield from _receive(assistant.stream(question, history=history, where=where), exchange, words)
+        yield from _receive(assistant.stream(asked, history=history, where=where), exchange, write)
     except BadQuestion as error:
         exchange.shown = notice(str(error))
     except Exception:
@@ -148,81 +169,16 @@ def stop(conversation: Conversation, words: Words = ENGLISH) -> None:
             exchange.shown = "\n\n".join(part for part in parts if part)
 
 
-def reply(answer: Answer, words: Words = ENGLISH) -> str:
-    """Return an answer with its chips and sources, or a refusal with the closest passages, as Markdown.
-
-    Above it stands what was searched, where that is not simply the question in all materials.
-    """
-    above = "".join(f"{notice(remark)}\n\n" for remark in remarks(answer))
-    return above + _replied(answer, words)
-
-
-def _replied(answer: Answer, words: Words) -> str:
-    if answer.answered:
-        chips = {citation.number: _chip(citation, words) for citation in answer.citations}
-        return f"{markdown(answer.text, chips)}\n\n{_sources(answer.citations, words)}"
-    closest = _closest(answer.closest, words)
-    return f'<div class="refusal" role="note">\n\n{markdown(answer.text)}\n\n{closest}</div>'
-
-
-def notice(text: str) -> str:
-    """Return a short remark of the page itself, as HTML."""
-    return f'<p class="notice" role="status">{html(text)}</p>'
-
-
-def passage_address(passage_id: str, start: int, end: int) -> str:
-    """Return the address within the page that opens characters `start` to `end` of a passage."""
-    return f"#cite-{quote(passage_id, safe='')}-{start}-{end}"
-
-
-def where(citation: Citation, language: str = ENGLISH.language) -> str:
-    """Return the title, place and speaker of a citation in one line."""
-    parts = (
-        citation.title or citation.source,
-        location_label(citation.location, language),
-        citation.location.speaker or "",
-    )
-    return " · ".join(part for part in parts if part)
-
-
-def _receive(events: Iterator[Delta | Answer], exchange: Exchange, words: Words) -> Iterator[None]:
+def _receive(events: Iterator[Delta | Answer], exchange: Exchange, write: Write) -> Iterator[None]:
     shown_at = 0.0
     for event in events:
         if exchange.progress is Progress.ENDED:
             return
         if isinstance(event, Answer):
-            exchange.text, exchange.shown, exchange.progress = event.text, reply(event, words), Progress.ANSWERED
+            exchange.text, exchange.shown, exchange.progress = event.text, write(event), Progress.ANSWERED
             return
         exchange.text += event.text
         exchange.shown = markdown(exchange.text)
         if time.monotonic() - shown_at >= SECONDS_BETWEEN_UPDATES:
             shown_at = time.monotonic()
             yield
-
-
-def _chip(citation: Citation, words: Words) -> Chip:
-    spoken = location_label(citation.location, words.language).replace("p. ", "page ", 1)
-    label = ", ".join(part for part in (citation.title or citation.source, spoken) if part)
-    address = passage_address(citation.passage_id, citation.start, citation.end)
-    return Chip(address, words("source_number", number=citation.number, place=label))
-
-
-def _sources(citations: Sequence[Citation], words: Words) -> str:
-    said = [(c, f"<b>{c.number}</b><span>{html(where(c, words.language))}</span>") for c in citations]
-    rows = "".join(f"<li>{_link('source', citation, inside)}</li>" for citation, inside in said)
-    return f'<ul class="sources">{rows}</ul>' if rows else ""
-
-
-def _closest(citations: Sequence[Citation], words: Words) -> str:
-    rows = "".join(f"<li>{_link('closest', c, _excerpt(c, words))}</li>" for c in citations)
-    return f'<p class="closest">{html(words("closest"))}</p><ul class="passages">{rows}</ul>' if rows else ""
-
-
-def _link(kind: str, citation: Citation, inside: str) -> str:
-    address = passage_address(citation.passage_id, citation.start, citation.end)
-    return f'<a class="{kind}" href="{html(address)}">{inside}</a>'
-
-
-def _excerpt(citation: Citation, words: Words) -> str:
-    quoted = shorten(citation.quote, EXCERPT, placeholder=" …")
-    return f"<span>{html(quoted)}</span><small>{html(where(citation, words.language))}</small>"

@@ -9,8 +9,8 @@ from corpus import Passage
 
 from ..answers import SourceState
 from ..rendering import html, location_label
-from .chat import passage_address
 from .materials import kind_name, state_name, why
+from .replying import passage_address
 from .wording import ENGLISH, LANGUAGES, Words
 
 PASSAGES_AT_ONCE = 50

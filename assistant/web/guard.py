@@ -35,8 +35,19 @@ OPEN_PATHS = {
     "/gradio_api/queue/data": READ,
     "/gradio_api/cancel": WRITE,
     "/gradio_api/reset": WRITE,
+    "/conversations": WRITE,
+    "/facets": READ,
 }
-OPEN_FOLDERS = ("/assets/", "/static/", "/svelte/", "/page/", "/passages/", "/gradio_api/heartbeat/")
+OPEN_FOLDERS = (
+    "/assets/",
+    "/static/",
+    "/svelte/",
+    "/page/",
+    "/passages/",
+    "/answers/",
+    "/conversations/",
+    "/gradio_api/heartbeat/",
+)
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FIXED_HEADERS = (
@@ -54,7 +65,9 @@ class Limits:
 
     `question` counts characters, `body` bytes of a request, `waiting` questions in the queue, `together` questions
     answered at the same time, `turns` exchanges kept of one conversation, `visitors` conversations kept (the one unused
-    for longest goes first), `idle` seconds before one is forgotten.
+    for longest goes first), `idle` seconds before one is forgotten. `saved` is the
+    size in bytes of a conversation that a browser kept and sends back, `answers` and `opened` how many answers and such
+    conversations are at hand for what the visitors do with them.
     """
 
     question: int = 2_000
@@ -64,6 +77,9 @@ class Limits:
     turns: int = 50
     visitors: int = 1_000
     idle: int = 7_200
+    saved: int = 1_000_000
+    answers: int = 1_000
+    opened: int = 32
 
 
 class Guard:
@@ -94,7 +110,8 @@ class Guard:
         if not is_open(scope["method"], scope["path"]):
             await _refuse(reply, 404, b"Not found")
             return
-        body = await _read(receive, self.limits.body) if scope["method"] == "POST" else b""
+        limit = self.limits.saved if scope["path"] == "/conversations" else self.limits.body
+        body = await _read(receive, limit) if scope["method"] == "POST" else b""
         if body is None:
             await _refuse(reply, 413, b"The request is too large")
             return

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
+from ..answers import Answer
 from ..rendering import html
 from .chat import Answering, Conversation, converse, stop
 from .guard import Limits
 from .materials import summary
+from .replying import reply
+from .shelf import Shelves
 from .wording import ENGLISH, Words, words_for
 
 TITLE = "Aide-mémoire"
 SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONOSPACE_FONTS = ("ui-monospace", "SFMono-Regular", "Consolas", "monospace")
-FILTERS = {
-    "speaker": "Part of a name",
-    "session": "Part of its name",
-    "document": "Title or file",
-    "date": "2014, 2014..",
-}
-_LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 LONGEST_PASTE = 10_000  # beyond the limit of a question, so that the visitor is told instead of silently cut off
 
 
-def mount(app: FastAPI, assistant: Answering, *, limits: Limits, head: str) -> FastAPI:
+def mount(app: FastAPI, assistant: Answering, *, limits: Limits, shelves: Shelves, head: str) -> FastAPI:
     """Add the page to the application at its root and return it."""
-    page = build(assistant, limits)
+    page = build(assistant, limits, shelves)
     page.state_session_capacity = limits.visitors
     page.queue(max_size=limits.waiting, default_concurrency_limit=limits.together, api_open=False)
     theme = gr.themes.Base(font=SYSTEM_FONTS, font_mono=MONOSPACE_FONTS)
@@ -51,96 +48,117 @@ def mount(app: FastAPI, assistant: Answering, *, limits: Limits, head: str) -> F
     return app
 
 
-def build(assistant: Answering, limits: Limits) -> gr.Blocks:
+def build(assistant: Answering, limits: Limits, shelves: Shelves) -> gr.Blocks:
     """Return the page's components and what happens between them."""
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as page:
         gr.Markdown(f"# {TITLE}", elem_id="title")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(ENGLISH("ask"), id="ask"):
-                _ask(assistant, limits)
+                _ask(assistant, limits, shelves)
             with gr.Tab(ENGLISH("documents"), id="documents"):
                 gr.Column(elem_id="materials")  # filled by documents.js, in the visitor's language
     return page
 
 
-def _ask(assistant: Answering, limits: Limits) -> None:
+def _ask(assistant: Answering, limits: Limits, shelves: Shelves) -> None:
     conversation = gr.State(Conversation(), time_to_live=limits.idle)
     chat = _chatbot(assistant)
-    filters, filter_fields = _filter(assistant)
+    asking, opening = (_unseen(name) for name in ("asking", "opening"))
     field = _field()
+    desk = Desk(assistant, limits, shelves)
+    shown = [conversation, chat, field]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # A stopped reply may take a moment to end; the next question need not wait for it, and `busy` keeps out a second.
+    running: Any = [
+        field.submit(desk.ask, [field, conversation, asking], shown, trigger_mode="multiple", **quiet),
+        chat.example_select(desk.ask_example, [conversation, asking], shown, **quiet),
+    ]
+    chat.clear(desk.clear, [conversation], [conversation], **quiet)
+    field.stop(desk.stop, [conversation], shown, cancels=running, **quiet)
+    opening.input(desk.open, [opening, conversation], [conversation, chat], trigger_mode="multiple", **quiet)
+
+
+class Desk:
+    """What happens when a visitor asks, stops, opens a saved conversation or begins a new one."""
+
+    def __init__(self, assistant: Answering, limits: Limits, shelves: Shelves) -> None:
+        self._assistant = assistant
+        self._limits = limits
+        self._shelves = shelves
 
     def ask(
-        request: gr.Request, question: str | None, kept: Conversation, *values: str | None
+        self, request: gr.Request, question: str | None, kept: Conversation, how: str | None
     ) -> Iterator[tuple[Any, ...]]:
+        """Ask a question in the way that the page's script told; yields conversation, messages and field."""
         words = _words(request)
         question = (question or "").strip()
         if not question or kept.busy:
             yield kept, gr.skip(), gr.skip()
             return
-        if len(question) > limits.question:
-            gr.Warning(
-                words("too_long_more", length=words.number(len(question)), limit=words.number(limits.question)),
-                title=words("too_long"),
-            )
+        if len(question) > self._limits.question:
+            length, limit = (words.number(number) for number in (len(question), self._limits.question))
+            gr.Warning(words("too_long_more", length=length, limit=limit), title=words("too_long"))
             yield kept, gr.skip(), gr.skip()
             return
+        where, instead = read_asking(how)
+        kept.back_to(instead)
         taken: Any = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        for _ in converse(assistant, question, kept, limits, where=_chosen(values), words=words):
-            yield kept, kept.messages(), taken
+        asked: dict[str, Any] = {"where": where, "words": words, "write": self._writer(words)}
+        for _ in converse(self._assistant, question, kept, self._limits, **asked):
+            yield kept, kept.messages(words), taken
             taken = gr.skip()  # the visitor may be writing the next question
-        yield kept, kept.messages(), gr.Textbox(submit_btn=True, stop_btn=False)
+        yield kept, kept.messages(words), gr.Textbox(submit_btn=True, stop_btn=False)
 
     def ask_example(
-        request: gr.Request, chosen: gr.SelectData, kept: Conversation, *values: str | None
+        self, request: gr.Request, chosen: gr.SelectData, kept: Conversation, how: str | None
     ) -> Iterator[tuple[Any, ...]]:
-        yield from ask(request, chosen.value["text"], kept, *values)
+        """Ask one of the questions to begin with."""
+        yield from self.ask(request, chosen.value["text"], kept, how)
 
-    def stopped(request: gr.Request, kept: Conversation) -> tuple[Any, ...]:
+    def stop(self, request: gr.Request, kept: Conversation) -> tuple[Any, ...]:
+        """End the reply that is being written."""
         stop(kept, _words(request))
-        return kept, kept.messages(), gr.Textbox(submit_btn=True, stop_btn=False)
+        return kept, kept.messages(_words(request)), gr.Textbox(submit_btn=True, stop_btn=False)
 
-    shown = [conversation, chat, field]
+    def open(self, request: gr.Request, name: str | None, kept: Conversation) -> tuple[Any, ...]:
+        """Go on with the saved conversation of this name."""
+        saved = self._shelves.conversations.get(name or "")
+        if kept.busy or saved is None:
+            return kept, gr.skip()
+        kept.restore(saved, self._limits, self._writer(_words(request)))
+        return kept, kept.messages(_words(request))
 
-    def cleared(kept: Conversation) -> Conversation:
+    def clear(self, kept: Conversation) -> Conversation:
+        """Begin a new conversation."""
         kept.exchanges = []
         return kept
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    # A stopped reply may take a moment to end; the next question need not wait for it, and `busy` keeps out a second.
-    running: Any = [
-        field.submit(ask, [field, conversation, *filter_fields], shown, trigger_mode="multiple", **quiet),
-        chat.example_select(ask_example, [conversation, *filter_fields], shown, **quiet),
-    ]
-    gr.on([field.submit, chat.example_select], _filter_label, filter_fields, [filters], **quiet)
-    chat.clear(cleared, [conversation], [conversation], **quiet)
-    field.stop(stopped, [conversation], shown, cancels=running, **quiet)
+    def _writer(self, words: Words) -> Callable[[Answer], str]:
+        answers, source = self._shelves.answers, self._assistant.source
+        return lambda answer: reply(answer, words, name=answers.put(answer), source=source)
 
 
-def _filter(assistant: Answering) -> tuple[gr.Accordion, list[Any]]:
-    """Return the closed filter above the question and its fields, in the order of FILTERS and the language last."""
-    codes = sorted({source.language for source in assistant.sources() if source.language})
-    languages = [("any", ""), *((_LANGUAGES.get(code, code), code) for code in codes)]
-    with gr.Accordion("Filter", open=False, elem_id="filter") as filters, gr.Row():
-        fields: list[Any] = [
-            gr.Textbox(label=name.capitalize(), placeholder=hint, max_lines=1, max_length=200, min_width=120)
-            for name, hint in FILTERS.items()
-        ]
-        fields.append(gr.Dropdown(languages, value="", label="Language", filterable=False, min_width=120))
-    return filters, fields
+def _unseen(name: str) -> gr.Textbox:
+    """Return a field that is no visitor's to see: the page's script writes into it what goes along with a question."""
+    return gr.Textbox("", visible="hidden", interactive=True, max_length=LONGEST_PASTE, elem_id=name)
 
 
-def _chosen(values: Sequence[str | None]) -> dict[str, str]:
-    """Return the filter that the fields hold, without those that are empty."""
-    named = zip((*FILTERS, "language"), values, strict=True)
-    return {name: value.strip() for name, value in named if value and value.strip()}
+def read_asking(how: str | None) -> tuple[dict[str, str], str]:
+    """Return the filter that a question is asked with, and the number of the exchange that it replaces, "" for none.
 
-
-def _filter_label(request: gr.Request, *values: str | None) -> gr.Accordion:
-    """Say on the closed filter what a question was asked with."""
-    words = _words(request)
-    chosen = ", ".join(f"{words(f'filter_{name}').lower()} {value}" for name, value in _chosen(values).items())
-    return gr.Accordion(label=": ".join(filter(None, (words("filter"), chosen))))
+    What the script did not write is left out: the assistant checks names and values of a filter itself.
+    """
+    try:
+        told = json.loads(how or "{}")
+    except ValueError:
+        return {}, ""
+    if not isinstance(told, dict):
+        return {}, ""
+    where, instead = told.get("where"), told.get("instead")
+    kept = where.items() if isinstance(where, dict) else ()
+    filters = {name: value.strip() for name, value in kept if isinstance(value, str) and value.strip()}
+    return filters, instead if isinstance(instead, str) else ""
 
 
 def _words(request: gr.Request) -> Words:

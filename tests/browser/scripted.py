@@ -8,8 +8,9 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from assistant.answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
+from assistant.answers import Answer, Citation, Context, Delta, FilterValue, Searched, SourceState, Turn
 from assistant.errors import Busy, NoPicture
 from assistant.viewing import PagePicture
 from assistant.web import Limits, serve
@@ -107,6 +108,7 @@ class ScriptedAssistant:
         if "fail" in question:
             raise RuntimeError("a secret from /somewhere")
         answer = self._answer(question, history, where or {})
+        answer = replace(answer, searched=replace(answer.searched, question=question, where=where or {}))
         for word in answer.text.split(" "):
             time.sleep(SLOW if "slowly" in question else QUICK)
             yield Delta(word + " ")
@@ -141,7 +143,7 @@ class ScriptedAssistant:
         water, talk, hostile = (document[0] for document in self.documents)
         return [
             SourceState(water.source, water.title, "pdf", "indexed", "2031-06-06", "en", 7, 7),
-            SourceState(talk.source, talk.title, "transcript", "indexed", "2031-06-05", "en", None, 1),
+            SourceState(talk.source, talk.title, "vtt", "indexed", "2031-06-05", "en", None, 1),
             SourceState(hostile.source, hostile.title, "html", "indexed", "", "en", None, 1),
             SourceState(
                 "баяндама.pdf", "Су туралы баяндама", "pdf", "partial", "2031-06-04", "kk", 12, 31, detail=PARTLY
@@ -152,6 +154,26 @@ class ScriptedAssistant:
     def passages(self, source: str) -> list[Passage]:
         """Return the passages of one of the documents."""
         return [found for document in self.documents for found in document if found.source == source]
+
+    def source(self, name: str) -> SourceState | None:
+        """Return one of these documents."""
+        return next((state for state in self.sources() if state.source == name), None)
+
+    def facets(self, where: Mapping[str, str] | None = None) -> list[FilterValue]:
+        """Return the script's values, fewer once one of them is chosen."""
+        values = [
+            FilterValue("document", "outcome/communique.pdf", WATER, 7),
+            FilterValue("document", "day-2/panel.vtt", "Panel: who reads the gauges?", 1),
+            FilterValue("speaker", "Daniyar Ospanov", "Daniyar Ospanov", 1),
+            *(FilterValue("speaker", f"Speaker {number}", f"Speaker {number}", 1) for number in range(1, 10)),
+            FilterValue("language", "en", "en", 9),
+            FilterValue("language", "kk", "kk", 31),
+            FilterValue("date", "2031", "2031", 39),
+            FilterValue("kind", "pdf", "pdf", 38),
+            FilterValue("kind", "vtt", "vtt", 1),
+        ]
+        chosen = where or {}
+        return [one for one in values if one.field in chosen or not chosen or one.passages > 1]
 
     def context(self, passage_id: str) -> Context | None:
         """Return the passage with up to two neighbours on each side."""

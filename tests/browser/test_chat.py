@@ -5,32 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+
+from tests.browser.asking import PEOPLE, SENTENCE, STATIONS, ask, expect_quote_in_sight
 
 pytestmark = pytest.mark.browser
-
-STATIONS = "The nine delegations will open forty new gauging stations by 2034."
-PEOPLE = "the person who reads it is what we must pay for"
-SENTENCE = "How many gauging stations will be opened?"
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask, wait for the end of the answer, and return it."""
-    answers = page.get_by_test_id("bot")
-    before = answers.count()
-    field = page.get_by_label("Your question")
-    field.fill(question)
-    field.press("Enter")
-    expect(answers).to_have_count(before + 1)
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
-    return answers.last
-
-
-def expect_quote_in_sight(page: Page, quote: str) -> None:
-    """Expect the source panel to show the quote, marked and within the window, with nothing scrolled by hand."""
-    mark = page.locator("#source mark")
-    expect(mark).to_have_text(quote)
-    expect(mark).to_be_in_viewport(ratio=1)
 
 
 def requests_of(page: Page) -> list[str]:
@@ -73,9 +52,9 @@ def test_an_answer_appears_word_by_word_and_ends_with_chips_and_sources(page: Pa
     ).to_be_visible()
     expect(finished.get_by_role("list", name="Sources").get_by_role("listitem")).to_have_text(
         [
-            "1Communiqué of the Almaty Water Dialogue · p. 4",
-            "2Communiqué of the Almaty Water Dialogue · p. 4",
-            "3Panel: who reads the gauges? · 00:14:05 · Daniyar Ospanov",
+            "1Communiqué of the Almaty Water DialoguePDF · p. 4 · 6 June 2031",
+            "2Communiqué of the Almaty Water DialoguePDF · p. 4 · 6 June 2031",
+            "3Panel: who reads the gauges?Transcript · 00:14:05 · Daniyar Ospanov · 5 June 2031",
         ]
     )
 
@@ -156,21 +135,6 @@ def test_a_refusal_is_no_answer_and_names_the_closest_passages_as_such(page: Pag
 def test_a_follow_up_is_asked_with_the_conversation(page: Page) -> None:
     ask(page, SENTENCE)
     expect(ask(page, "What did I ask before?")).to_contain_text(f"Before: {SENTENCE}")
-
-
-def test_a_filter_is_closed_at_first_keeps_a_question_to_it_and_says_so(page: Page) -> None:
-    fields = page.locator("#filter")
-    expect(fields.get_by_label("Speaker")).to_be_hidden()
-    fields.get_by_role("button", name="Filter").click()
-    fields.get_by_label("Speaker").fill(" Ospanov ")
-    fields.get_by_label("Date").fill("2031..")
-    fields.get_by_label("Language").click()
-    fields.get_by_role("option", name="Қазақша").click()
-    expect(ask(page, "What is the filter?")).to_contain_text("Kept to: speaker=Ospanov, date=2031.., language=kk")
-    expect(fields.get_by_role("button", name="Filter: speaker Ospanov, date 2031.., language kk")).to_be_visible()
-    for name in ("Speaker", "Date"):
-        fields.get_by_label(name).fill("")
-    expect(ask(page, "What is the filter now?")).to_contain_text("Kept to: language=kk")
 
 
 def test_a_new_conversation_starts_without_the_old_one(page: Page) -> None:

@@ -92,9 +92,10 @@
 
   // The next questions are kept to the document.
   function ask(name) {
-    aideMemoire.filter({ document: name });
+    aideMemoire.filters.take({ document: name });
     document.querySelector('[role="tab"][data-tab-id="ask"]').click();
-    document.querySelector("#question textarea").focus();
+    // The field can take the focus once its tab is shown.
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector("#question textarea").focus()));
   }
 
   function follow(event) {

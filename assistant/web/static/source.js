@@ -5,12 +5,15 @@
 
   const ADDRESS = /^#cite-(.+)-(\d+)-(\d+)$/;
   let opener = null;
+  let opened = "";
   let asked = 0;
 
   const panel = document.createElement("aside");
   panel.id = "source";
   panel.hidden = true;
   panel.innerHTML =
+    '<button type="button" class="link"><svg viewBox="0 0 20 20" aria-hidden="true">' +
+    '<path d="M8 12l4-4M9 6l2-2a3.5 3.5 0 0 1 5 5l-2 2M11 14l-2 2a3.5 3.5 0 0 1-5-5l2-2"/></svg></button>' +
     '<button type="button" class="close">' +
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15"/></svg></button>' +
     '<div class="scroll"></div>';
@@ -26,6 +29,7 @@
   async function open(address, link = null) {
     const place = cited(address);
     const ticket = ++asked;
+    opened = address;
     mark(link);
     aideMemoire.sheet.leave();
     try {
@@ -96,6 +100,9 @@
     if (inside && !panel.hidden && aideMemoire.sheet.press(event.key)) event.preventDefault();
   });
   closing.addEventListener("click", close);
+  panel.querySelector(".link").addEventListener("click", () => {
+    aideMemoire.answers.copy(aideMemoire.links.toPassage(opened));
+  });
   document.body.append(panel);
   aideMemoire.source = { cited, close, open, panel, scroll, toQuote };
 })();

@@ -19,6 +19,7 @@ const aideMemoire = {};
     [".stop-button", "stop"],
     ["#source", "source"],
     ["#source .close", "close_source"],
+    ["#source .link", "copy_passage_link"],
     ["#materials .table", "documents_table"],
     ["select.language", "language"],
   ];

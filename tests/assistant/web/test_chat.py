@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
-from assistant.answers import Answer, Citation, Context, Delta, Searched, SourceState, Turn
+from assistant.answers import Answer, Citation, Context, Delta, FilterValue, Searched, SourceState, Turn
 from assistant.errors import BadQuestion
 from assistant.web import Limits
-from assistant.web.chat import Conversation, converse, passage_address, reply, stop, where
+from assistant.web.chat import Conversation, converse, stop
 from corpus import Location
 
 
@@ -30,6 +30,14 @@ class Echo:
         yield Answer(question, True, f"part {len(history)} [1]", (CITATION,), Searched(1, 1))
 
     def sources(self) -> list[SourceState]:
+        """Return nothing."""
+        return []
+
+    def source(self, name: str) -> SourceState | None:
+        """Return nothing."""
+        return None
+
+    def facets(self, where: Mapping[str, str] | None = None) -> list[FilterValue]:
         """Return nothing."""
         return []
 
@@ -60,8 +68,31 @@ def converse_all(question: str, conversation: Conversation, limits: Limits | Non
 def test_the_question_is_shown_before_any_answer() -> None:
     conversation = Conversation()
     next(converse(Echo(), "*hello*", conversation, Limits()))
-    assert conversation.messages() == [{"role": "user", "content": "&#42;hello&#42;"}]
+    (message,) = conversation.messages()
+    assert message["role"] == "user"
+    assert message["content"].startswith("&#42;hello&#42;\n\n<button")
     assert conversation.busy
+
+
+def test_a_conversation_goes_back_to_a_question_that_is_asked_anew() -> None:
+    conversation = Conversation()
+    for question in ("one", "two", "three"):
+        converse_all(question, conversation)
+    conversation.back_to("no such number")
+    assert len(conversation.turns()) == 3
+    conversation.back_to(conversation.exchanges[1].number)
+    assert [turn.question for turn in conversation.turns()] == ["one"]
+
+
+def test_a_saved_conversation_takes_the_place_of_the_one_before() -> None:
+    conversation = Conversation()
+    converse_all("one", conversation)
+    saved = [Answer(name, True, f"said {name}", (), Searched(1, 1)) for name in ("a", "b", "c")]
+    conversation.restore(saved, Limits(turns=2), write=lambda answer: f"written {answer.question}")
+    assert conversation.turns() == (Turn("b", "said b"), Turn("c", "said c"))
+    assert last(conversation) == "written c"
+    converse_all("two", conversation)
+    assert conversation.turns()[-1].answer == "part 2 [1]"
 
 
 def test_answered_questions_are_the_history_of_the_next() -> None:
@@ -126,33 +157,6 @@ def test_a_reply_that_is_dropped_halfway_leaves_the_conversation_free() -> None:
     assert not conversation.busy
 
 
-def test_an_answer_has_chips_and_a_list_of_its_sources() -> None:
-    shown = reply(Answer("q", True, "Yes [1]", (CITATION,), Searched(1, 1)))
-    body, sources = shown.split("\n\n")
-    assert body.startswith('Yes&nbsp;<a class="cite" href="&#35;cite&#45;id&#45;1&#45;4&#45;13"')
-    assert (
-        '<a class="source" href="#cite-id-1-4-13"><b>1</b><span>A &lt;title&gt; · 00:01:05 · B &amp; C</span></a>'
-        in sources
-    )
-
-
-def test_a_refusal_lists_the_closest_passages_and_has_no_chip() -> None:
-    shown = reply(Answer("q", False, "No [1]", (), Searched(1, 1), closest=(CITATION,)))
-    assert shown.startswith('<div class="refusal"')
-    assert "Closest passages, not an answer" in shown
-    assert "<span>the quote</span>" in shown
-    assert 'class="cite"' not in shown
-    assert "Closest" not in reply(Answer("q", False, "No", (), Searched(1, 1)))
-
-
-def test_an_address_holds_any_passage_id() -> None:
-    assert passage_address("a/b#c-1", 2, 3) == "#cite-a%2Fb%23c-1-2-3"
-
-
-def test_a_source_without_title_is_named_by_its_file() -> None:
-    assert where(Citation(1, "q", "p", "a.txt", "", Location(), 0, 1, "")) == "a.txt"
-
-
 def test_a_question_is_asked_within_its_filter() -> None:
     asked: list[Mapping[str, str] | None] = []
 
@@ -166,11 +170,3 @@ def test_a_question_is_asked_within_its_filter() -> None:
 
     list(converse(Filtered(), "one", Conversation(), Limits(), where={"speaker": "Әлия"}))
     assert asked == [{"speaker": "Әлия"}]
-
-
-def test_what_was_really_searched_stands_above_the_answer_as_plain_text() -> None:
-    searched = Searched(1, 1, question="What did <b>Chad</b> say?", within="Chad 2010")
-    shown = reply(Answer("And Chad?", True, "words [1]", (CITATION,), searched))
-
-    assert shown.index("Searched for") < shown.index("Searched in: Chad 2010") < shown.index("words")
-    assert "<b>Chad" not in shown

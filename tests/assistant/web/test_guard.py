@@ -47,7 +47,11 @@ def request(inner: Inner, method: str, path: str, *pieces: bytes) -> tuple[int, 
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/config", "/assets/a.js", "/page/page.css", "/passages/0123/page", "/gradio_api/heartbeat/x"]
+    "path",
+    [
+        *("/", "/config", "/assets/a.js", "/page/page.css", "/passages/0123/page", "/gradio_api/heartbeat/x"),
+        *("/answers/x", "/facets", "/conversations/x/export"),
+    ],
 )
 def test_what_the_page_needs_passes(path: str) -> None:
     assert request(Inner(), "GET", path)[0] == 200
@@ -69,6 +73,9 @@ def test_what_the_page_needs_passes(path: str) -> None:
         ("GET", "/CONFIG"),
         ("GET", "/assets"),
         ("POST", "/passages/0123/page"),
+        ("POST", "/answers/x"),
+        ("GET", "/conversations"),
+        ("POST", "/conversations/x"),
         ("GET", "/passages/../config/page"),
     ],
 )

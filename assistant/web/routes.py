@@ -1,0 +1,66 @@
+"""What a visitor does with answers: have them as data, copy them, send back a conversation that the browser kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from ..answers import FilterValue
+from ..errors import BadConversation, BadQuestion
+from ..saved import read_conversation
+from .chat import Answering
+from .describing import kind
+from .exporting import markdown_text, plain_text
+from .shelf import Shelves
+from .wording import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+
+UNKEPT = {"Cache-Control": "no-store"}
+WordsOf = Callable[["Request"], Words]
+
+
+def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: WordsOf) -> None:
+    """Add the addresses of answers and conversations. Each is known only to the visitor who was given it."""
+    from fastapi import Response
+    from fastapi.concurrency import run_in_threadpool
+    from fastapi.responses import JSONResponse
+
+    def answer(request: Request) -> Response:
+        kept = shelves.answers.get(request.path_params["name"])
+        if kept is None:
+            return Response(status_code=404, headers=UNKEPT)
+        words = words_of(request)
+        told = {
+            "answer": kept.as_dict(),
+            "copy": plain_text([kept], words, assistant.source),
+            "copy_markdown": markdown_text([kept], words, assistant.source),
+        }
+        return JSONResponse(told, headers=UNKEPT)
+
+    async def conversations(request: Request) -> Response:
+        try:
+            answers = await run_in_threadpool(read_conversation, await request.body())
+        except BadConversation as error:
+            return Response(str(error), 400, media_type="text/plain", headers=UNKEPT)
+        return JSONResponse({"name": shelves.conversations.put(answers)}, headers=UNKEPT)
+
+    def facets(request: Request) -> Response:
+        words = words_of(request)
+        try:
+            found = assistant.facets(dict(request.query_params))
+        except BadQuestion as error:
+            return Response(str(error), 400, media_type="text/plain", headers=UNKEPT)
+        return JSONResponse([asdict(replace(one, label=_label(one, words))) for one in found], headers=UNKEPT)
+
+    app.add_route("/facets", facets)
+    app.add_route("/answers/{name}", answer)
+    app.add_route("/conversations", conversations, methods=["POST"])
+
+
+def _label(found: FilterValue, words: Words) -> str:
+    if found.field == "kind":
+        return kind(found.value, words)
+    return LANGUAGES.get(found.value, found.label) if found.field == "language" else found.label

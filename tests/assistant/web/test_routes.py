@@ -1,0 +1,73 @@
+"""What the page's script asks the server about answers, conversations and filters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from assistant.answers import Answer, Citation, FilterValue, Searched
+from assistant.errors import BadQuestion
+from assistant.saved import saved
+from assistant.web.routes import add_answers
+from assistant.web.shelf import Shelf, Shelves
+from assistant.web.wording import Words
+from corpus import Location
+
+CITATION = Citation(1, "quote", "p1", "a.pdf", "A", Location(page=3), 0, 5, "0" * 64)
+ANSWER = Answer("Why?", True, "“quote” [1]", (CITATION,), Searched(1, 1), generation="g1")
+
+
+class Stub:
+    """Knows no source, and two values to filter by."""
+
+    def source(self, _: str) -> None:
+        return None
+
+    def facets(self, where: Mapping[str, str] | None = None) -> list[FilterValue]:
+        if "colour" in (where or {}):
+            raise BadQuestion("There is no filter by “colour”.")
+        return [FilterValue("kind", "docx", "docx", 3), FilterValue("language", "kk", "kk", 2)]
+
+
+@pytest.fixture
+def shelves() -> Shelves:
+    return Shelves(Shelf(4), Shelf(4))
+
+
+@pytest.fixture
+def client(shelves: Shelves) -> TestClient:
+    app = FastAPI()
+    add_answers(app, Stub(), shelves, lambda _: Words("ru"))  # type: ignore[arg-type] # all that is asked of it
+    return TestClient(app)
+
+
+def test_an_answer_is_had_as_data_and_as_text_by_its_name(client: TestClient, shelves: Shelves) -> None:
+    told = client.get(f"/answers/{shelves.answers.put(ANSWER)}")
+    assert told.headers["Cache-Control"] == "no-store"
+    assert told.json()["answer"] == json.loads(json.dumps(ANSWER.as_dict()))
+    assert told.json()["copy"].endswith("[1] A · стр. 3 · a.pdf\n")
+    assert "[^1]: “quote”" in told.json()["copy_markdown"]
+    assert client.get("/answers/another").status_code == 404
+
+
+def test_a_saved_conversation_is_taken_back_under_a_name(client: TestClient, shelves: Shelves) -> None:
+    given = client.post("/conversations", json=saved([ANSWER]))
+    assert shelves.conversations.get(given.json()["name"]) == (ANSWER,)
+
+
+def test_what_is_no_conversation_is_refused(client: TestClient) -> None:
+    refused = client.post("/conversations", content=b'{"conversation": [1]}')
+    assert refused.status_code == 400
+    assert "This is no saved conversation: conversation.0" in refused.text
+
+
+def test_values_to_filter_by_are_called_by_their_names(client: TestClient) -> None:
+    assert client.get("/facets?speaker=x").json() == [
+        {"field": "kind", "value": "docx", "label": "Word", "passages": 3},
+        {"field": "language", "value": "kk", "label": "Қазақша", "passages": 2},
+    ]
+    assert client.get("/facets?colour=red").status_code == 400
