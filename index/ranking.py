@@ -62,6 +62,17 @@ def lift(ranked: Ranked, shares: Mapping[int, float], *, weight: float) -> list[
     return sorted(lifted, key=lambda pair: (-pair[1], pair[0]))
 
 
+def together(ranked: Ranked, belonging: Sequence[tuple[int, int, float]]) -> list[tuple[int, float]]:
+    """Return a list in which what belongs to a row stands near it.
+
+    `belonging` says (row, of which row, share): the row has at least that share, below 1, of the other's score.
+    """
+    scores, raised = dict(ranked), dict(ranked)
+    for row, other, share in belonging:
+        raised[row] = max(raised.get(row, 0.0), share * scores[other])
+    return sorted(raised.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def best_by_row(units: Sequence[tuple[str, float]], rows: Mapping[str, Sequence[int]]) -> list[tuple[int, float]]:
     """Return each row with the score of its best unit, best first: a passage is as near as its nearest sentence."""
     best: dict[int, float] = {}

@@ -21,7 +21,7 @@ from .filtering import Filter, fault_of
 from .generations import Manifest, Store
 from .keywords import Keywords, inverse_frequency
 from .passages import DocumentRecord, Passages
-from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift
+from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift, together
 from .units import context_of
 from .vectors import VectorStore, import_chroma
 from .words import is_cyrillic, is_light, language_of, question_terms, terms
@@ -33,6 +33,10 @@ _BACKGROUND = 50  # passages about other things, which lack the word: in a small
 _LIFTED = 12  # passages at the head that are looked at sentence by sentence
 _LIFT = 0.4
 _SHORT = 10  # words that carry meaning
+_JOINED = 6  # passages at the head, with which stands what belongs to them
+_SAME_BLOCK = 0.99  # of its score, for the other part of a paragraph that is divided between two passages
+_SAME_TEXT = 0.7  # for the next passage of a text of a page or so
+_PAGE = 4  # passages
 _FILTERED = 3  # times as many candidates, at most, where a filter drops some of them
 _SCRIPTS = ("Everyone has the right to freedom of opinion", "Каждый человек имеет право на свободу убеждений")
 _FEW = 100  # passages that a filter keeps, up to which each is compared with the question
@@ -171,6 +175,8 @@ class Index:
         near = self._comparable(question, dense)[:_WORDS] if lexical else dense[:_WORDS]
         ranked = fuse(near, best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
         ranked = lift(ranked, self._said_at_once(question, [row for row, _ in ranked[:_LIFTED]]), weight=_LIFT)
+        belonging = self._belonging([row for row, _ in ranked[:_JOINED]])
+        ranked = _only(together(ranked, belonging), allowed)
         ranked = first(ranked, {row for row, _ in naming})[:limit]
         passages = self.passages.many(row for row, _ in ranked)
         similarity = dict(dense)
@@ -183,6 +189,24 @@ class Index:
             return kept
         rows = {row for source in within for row in self.passages.rows_of(source)}
         return rows if kept is None else rows & kept
+
+    def _belonging(self, rows: Sequence[int]) -> list[tuple[int, int, float]]:
+        """Return the neighbours that belong to some rows, as (neighbour, row, share of its score).
+
+        A paragraph may be divided between two passages, and a short text is about one thing.
+        """
+        pairs = [(row, neighbour) for row in rows for neighbour in (row - 1, row + 1)]
+        passages = self.passages.many({place for pair in pairs for place in pair})
+        found = []
+        for row, neighbour in pairs:
+            before, after = (passages.get(place) for place in sorted((row, neighbour)))
+            if before is None or after is None or before.source != after.source:
+                continue
+            if not (before.spans[-1].whole or after.spans[0].whole):
+                found.append((neighbour, row, _SAME_BLOCK))
+            elif self._documents[before.source].passages <= _PAGE:
+                found.append((neighbour, row, _SAME_TEXT))
+        return found
 
     def _said_at_once(self, question: str, rows: Sequence[int]) -> dict[int, float]:
         """Return what share of a question's words, by weight, stands in one sentence of each passage.

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedder import Grain, grain_of
-from index.ranking import DENSE_WEIGHT, STRANGE_DENSE_WEIGHT, best_by_row, dense_weight, fuse, is_known, lift, scaled
+from index.ranking import (
+    DENSE_WEIGHT,
+    STRANGE_DENSE_WEIGHT,
+    best_by_row,
+    dense_weight,
+    fuse,
+    is_known,
+    lift,
+    scaled,
+    together,
+)
 
 scores = st.floats(-5, 50, allow_nan=False).map(lambda score: round(score, 3))
 ranked = st.dictionaries(st.integers(0, 30), scores, max_size=20).map(
@@ -126,3 +136,16 @@ def test_a_weight_is_never_negative_nor_above_that_of_a_known_language(letters: 
 
 def test_the_grain_of_a_text_counts_letters_tokens_and_unknown_letters() -> None:
     assert grain_of("Да, 2 көл", [(0, 2, True), (2, 3, True), (4, 5, True), (6, 9, False)]) == Grain(5, 4, 3)
+
+
+@given(ranked)
+def test_what_belongs_to_a_row_stands_near_it_and_nothing_else_moves(found: list[tuple[int, float]]) -> None:
+    positive = [(row, abs(score)) for row, score in found]
+    belonging = [(100 + row, row, 0.5) for row, _ in positive[:3]]
+    scores = dict(together(positive, belonging))
+    assert {row: score for row, score in scores.items() if row < 100} == dict(positive)
+    assert all(scores[100 + row] == 0.5 * scores[row] for row, _ in positive[:3])
+
+
+def test_a_row_that_stands_higher_by_itself_keeps_its_score() -> None:
+    assert together([(1, 1.0), (2, 0.9)], [(2, 1, 0.5), (3, 1, 0.7)]) == [(1, 1.0), (2, 0.9), (3, 0.7)]

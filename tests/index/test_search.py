@@ -347,3 +347,34 @@ def test_an_index_without_a_single_readable_file_finds_nothing(
     assert index.search("anything") == []
     assert index.sample(3) == []
     assert index.terms("anything")[0].frequency == 0
+
+
+def test_the_other_part_of_a_divided_paragraph_stands_next_to_the_one_that_was_found(
+    tmp_path: Path, choice: ModelChoice, embedder: Embedder
+) -> None:
+    filler = " ".join(f"The clerk noted item {number} of the long agenda." for number in range(60))
+    long = f"Walruses were counted by the harbour master. {filler} The count was repeated in spring."
+    others = "\n\n".join(f"The master of the harbour {number} spoke." for number in range(8))
+    (tmp_path / "materials").mkdir()
+    (tmp_path / "materials" / "long.md").write_text(f"{others}\n\n## Count\n\n{long}\n", encoding="utf-8")
+    build_index([tmp_path / "materials"], tmp_path / "store", choice=choice)
+    with closing(Index.open(tmp_path / "store", embedder=embedder)) as index:
+        first, second = index.search("Who counted walruses?", limit=8)[:2]
+    assert "Walruses" in first.passage.text
+    assert second.row == first.row + 1
+    assert second.score == pytest.approx(first.score, rel=0.02)
+
+
+def test_the_rest_of_a_short_text_stands_near_the_part_that_was_found(
+    tmp_path: Path, choice: ModelChoice, embedder: Embedder
+) -> None:
+    (tmp_path / "materials").mkdir()
+    note = "Walruses were counted.\n\n## Later\n\nNobody came, and the tea was cold."
+    (tmp_path / "materials" / "note.md").write_text(note, encoding="utf-8")
+    for number in range(8):
+        (tmp_path / "materials" / f"{number}.md").write_text(f"Who counted chairs in hall {number}?", encoding="utf-8")
+    build_index([tmp_path / "materials"], tmp_path / "store", choice=choice)
+    with closing(Index.open(tmp_path / "store", embedder=embedder)) as index:
+        hits = index.search("Who counted walruses?", limit=9)
+    found = {hit.passage.text.split()[-1]: hit.score for hit in hits if hit.source == "note.md"}
+    assert found["cold."] == pytest.approx(0.7 * found["counted."])
