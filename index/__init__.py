@@ -3,6 +3,7 @@
 from .build import BuildReport, Progress, build_index
 from .embedder import ModelChoice
 from .errors import StoreError
-from .search import Hit, Index, Term
+from .hits import Hit, Term
+from .search import Index
 
 __all__ = ["BuildReport", "Hit", "Index", "ModelChoice", "Progress", "StoreError", "Term", "build_index"]

@@ -8,7 +8,6 @@ import threading
 import weakref
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from .errors import Corrupt, WrongModel
 from .facets import Facet
 from .filtering import Filter, fault_of
 from .generations import Manifest, Store
+from .hits import Hit, Term
 from .keywords import Keywords, inverse_frequency
 from .passages import DocumentRecord, Passages
 from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift, together
@@ -40,38 +40,6 @@ _PAGE = 4  # passages
 _FILTERED = 3  # times as many candidates, at most, where a filter drops some of them
 _SCRIPTS = ("Everyone has the right to freedom of opinion", "Каждый человек имеет право на свободу убеждений")
 _FEW = 100  # passages that a filter keeps, up to which each is compared with the question
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found for a question; `score` is 0 to 1 and compares hits of one search only.
-
-    `similarity` is the cosine of the question to the passage's nearest unit, and `row` the passage's place in the index.
-    """
-
-    passage: Passage
-    score: float
-    similarity: float
-    row: int
-
-    @property
-    def source(self) -> str:
-        """The passage's file."""
-        return self.passage.source
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a question: its possible stems, in how many passages it stands, and how much it weighs.
-
-    A `light` word says how the question is put ("recommend", "spoke", "conference") rather than what it is about.
-    """
-
-    word: str
-    stems: tuple[str, ...]
-    frequency: int
-    weight: float
-    light: bool = False
 
 
 class Index:

@@ -16,7 +16,9 @@ PLACE = Location(page=3, page_label="iii", heading=("A", "B"), paragraph=4, spea
 CITATION = Citation(
     1, "quote", "p1", "a.pdf", "A", PLACE, 0, 5, "0" * 64, Introduction("above:", "p0", Location(), 0, 6)
 )
-SEARCHED = Searched(2, 9, (Skipped("b.pdf", "damaged", "broken"),), "And why?", {"speaker": "Әлия"}, (1, 4), "B 2010", True)
+SEARCHED = Searched(
+    2, 9, (Skipped("b.pdf", "damaged", "broken"),), "And why?", {"speaker": "Әлия"}, (1, 4), "B 2010", True
+)
 ANSWER = Answer("Why?", True, "“quote” [1]", (CITATION,), SEARCHED, generation="g1", kind="list", items=1)
 REFUSAL = Answer("Who?", False, "No.", (), Searched(2, 9), closest=(CITATION,), kind="refusal")
 
