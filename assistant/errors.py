@@ -6,6 +6,7 @@ AssistantError              a question cannot be taken or a setting is wrong
 ├── BadQuestions            a set of questions to measure with cannot be read
 ├── BadAnswer               a saved answer cannot be read
 ├── BadSetting              a setting has a value that cannot be used
+├── BadFile                 a file cannot be added to the materials, or removed from them
 └── NoPicture               a page of a source cannot be shown as a picture
     └── Busy                too many pages are asked for at the same time
 """
@@ -35,6 +36,14 @@ class BadAnswer(AssistantError):
 
 class BadSetting(AssistantError):
     """A setting has a value that cannot be used."""
+
+
+class BadFile(AssistantError):
+    """A file cannot be added to the materials, or removed from them; `reason` is one word for code."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class NoPicture(AssistantError):

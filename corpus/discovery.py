@@ -117,6 +117,11 @@ class Found:
         except (OSError, Unreadable):
             return ""
 
+    def kind(self) -> str | None:
+        """Return the kind that the file is by its content, None where no reader takes it. Raises OSError, Unreadable."""
+        with open_regular(self.path) as file:
+            return sniff(file.read(HEAD_BYTES), self.path.name)
+
     def picture(self, page: int, quote: str, *, before: str, sha256: str) -> Picture | Skipped:
         """Return page `page` (from 1) of a PDF or an image with the places of a quote on it, or why there is none.
 
