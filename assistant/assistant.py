@@ -70,8 +70,9 @@ class Assistant:
 
     @property
     def generation(self) -> str:
-        """The id of the index generation that answers now."""
-        return self._index.generation
+        """The id of the index generation that answers now, which is the newest."""
+        with self._using() as index:
+            return index.generation
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None) -> Answer:
         """Answer a question; `history` holds the turns before it, oldest first, `where` fields that passages must have.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from .accounts import Accounts
     from .assistant import Assistant
     from .settings import Settings
 
@@ -154,21 +155,50 @@ def evaluate(
 def chat(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on; by default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on; by default 7860.")] = None,
+    materials: Annotated[
+        Path | None,
+        typer.Option("--materials", help="Folder of the materials: it is indexed, or brought up to date, first."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the web chat; builds the index of the sample conference first when there is none."""
+    from .library import Library
     from .web import Limits, serve
 
     settings = _settings(store)
     limits = Limits(question=settings.question_limit)
-    with _faults(), _opened_or_sample(settings) as assistant:
+    with _faults(), _opened_or_sample(settings, materials) as assistant:
         serve(
             assistant,
             host=host or settings.host,
             port=settings.port if port is None else port,
             limits=limits,
             hosts=settings.hosts,
+            accounts=_accounts(settings),
+            library=Library(settings),
         )
+
+
+@app.command()
+def account(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    operator: Annotated[bool, typer.Option("--operator", help="May also change the materials from the page.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the account away.")] = False,
+) -> None:
+    """Make an account for the web chat, or give it another password; asks for the password."""
+    from .accounts import add_account, remove_account
+
+    path = _settings(None).accounts
+    if path is None:
+        typer.echo("aide-memoire: set AIDE_MEMOIRE_ACCOUNTS to the file that the accounts are to be kept in.", err=True)
+        raise typer.Exit(2)
+    with _faults():
+        if remove:
+            remove_account(path, name)
+        else:
+            password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+            add_account(path, name, password, operator=operator)
+    typer.echo(f"{name} {'is removed from' if remove else 'may sign in:'} {path}")
 
 
 @contextmanager
@@ -224,18 +254,26 @@ def _indexed(store: Path | None) -> list[Path]:
     return Index.materials(_settings(store).store)
 
 
+def _accounts(settings: Settings) -> Accounts | None:
+    from .accounts import Accounts
+
+    return Accounts(settings.accounts) if settings.accounts else None
+
+
 @contextmanager
-def _opened_or_sample(settings: Settings) -> Iterator[Assistant]:
+def _opened_or_sample(settings: Settings, materials: Path | None) -> Iterator[Assistant]:
     from corpus.sample import MATERIALS
     from index import Index
 
     from .assistant import Assistant, build_report
     from .progress import progress_on
 
-    if Index.latest(settings.store) is None:
+    if materials is None and Index.latest(settings.store) is None:
         typer.echo(f"There is no index in {settings.store} yet: indexing the sample conference.", err=True)
+        materials = MATERIALS
+    if materials is not None:
         with progress_on(sys.stderr) as progress:
-            build_report(MATERIALS, settings=settings, progress=progress)
+            build_report(materials, settings=settings, progress=progress)
     with Assistant.open(settings=settings) as assistant:
         yield assistant
 

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     hosts: tuple[str, ...] = Field(
         (), description="Further names the web chat answers under on 127.0.0.1, such as that of a proxy before it."
     )
+    accounts: Path | None = Field(
+        None, description="The file of the accounts that may sign in to the web chat; without it nobody need."
+    )
     question_limit: int = Field(2_000, ge=1, description="The longest question that is taken, in characters.")
 
     @property

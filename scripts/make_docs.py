@@ -119,7 +119,7 @@ def _setting(name: str, field: FieldInfo) -> str:
 def _default(field: FieldInfo) -> str:
     if field.default == ModelChoice().cache:
         return "`~/.cache/aide-memoire`, or `$XDG_CACHE_HOME/aide-memoire`"
-    if field.default in ("", ()):
+    if field.default in ("", (), None):
         return "(empty)"
     value = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
     return f"`{value}`"

@@ -48,6 +48,8 @@ SHARED = {
     "fastapi": {
         "assistant/web/app.py",
         "assistant/web/catalogue.py",
+        "assistant/web/managing.py",
+        "assistant/web/signing.py",
         "assistant/web/page.py",
         "assistant/web/routes.py",
     },  # the page is mounted on the application that app.py makes, others add addresses to it

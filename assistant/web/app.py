@@ -5,21 +5,27 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from ..accounts import Accounts
 from ..errors import Busy, NoPicture
+from ..library import Library
 from ..viewing import PagePicture
 from .catalogue import add_documents
 from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
+from .managing import add_managing
 from .materials import summary, why
 from .panel import missing, panel
 from .routes import add_answers
 from .sheet import sheet
 from .shelf import Shelf, Shelves
+from .signing import Gate, add_signing
+from .visitors import visitor_of
 from .wording import COOKIE, LANGUAGES, Words, words_for
 
 if TYPE_CHECKING:
@@ -31,21 +37,39 @@ _STATUS = {"unsupported": 404, "changed": 409}
 STATIC = {
     "page.css": (
         *("look.css", "frame.css", "conversation.css", "answer.css", "actions.css", "welcome.css", "question.css"),
-        *("filters.css", "source.css", "sheet.css", "materials.css", "document.css", "small.css"),
+        *("filters.css", "source.css", "sheet.css", "materials.css", "document.css", "managing.css", "signing.css"),
+        "small.css",
     ),
     "page.js": (
-        *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js"),
+        *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js", "managing.js"),
         *("asking.js", "filters.js", "links.js", "actions.js"),
     ),
+    "theme.js": ("theme.js",),
     "icon.svg": ("icon.svg",),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Collection[str] = ()) -> ASGIApp:
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may do what with the page.
+
+    With `accounts` only who signs in sees anything. An operator keeps the materials of the `library`: an account of that
+    kind, or, without accounts and with `local`, whoever asks from this machine.
+    """
+
+    accounts: Accounts | None = None
+    library: Library | None = None
+    local: bool = False
+
+
+def create_app(
+    assistant: Answering, *, limits: Limits | None = None, hosts: Collection[str] = (), access: Access | None = None
+) -> ASGIApp:
     """Return the chat page over an assistant, as an ASGI application; with `hosts` it answers under these names only.
 
-    Takes some seconds: Gradio is imported here. Raises nothing of its own.
+    By default everybody may ask and nobody may change anything. Takes some seconds: Gradio is imported here. Raises
+    nothing of its own.
     """
     # Read when Gradio is imported: no telemetry, no question about newer versions, no history kept in the browser.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -54,7 +78,7 @@ def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Col
 
     from .page import mount
 
-    limits = limits or Limits()
+    limits, access = limits or Limits(), access or Access()
     shelves = Shelves(Shelf(limits.answers), Shelf(limits.opened))
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_words(app, assistant)
@@ -62,7 +86,12 @@ def create_app(assistant: Answering, *, limits: Limits | None = None, hosts: Col
     _add_static(app)
     _add_passages(app, assistant)
     add_answers(app, assistant, shelves, _words)
-    return Guard(mount(app, assistant, limits=limits, shelves=shelves, head=_head()), limits, hosts)
+    if access.library:
+        add_managing(app, access.library, _words)
+    if access.accounts:
+        add_signing(app, access.accounts, _words, _address("page.css"))
+    page = mount(app, assistant, limits=limits, shelves=shelves, head=_head())
+    return Guard(Gate(page, access.accounts, local=access.local), limits, hosts)
 
 
 def _static(name: str) -> bytes:
@@ -100,10 +129,17 @@ def _add_words(app: FastAPI, assistant: Answering) -> None:
             "cookie": COOKIE,
             "words": chosen.all(),
             "counts": summary(assistant.sources(), chosen),
+            "generation": assistant.generation,
+            "visitor": visitor_of(request.scope).name,
+            "operator": visitor_of(request.scope).operator,
         }
         return JSONResponse(told, headers=_UNKEPT)
 
+    def state(request: Request) -> JSONResponse:
+        return JSONResponse({"generation": assistant.generation}, headers=_UNKEPT)
+
     app.add_route("/page/words", words)
+    app.add_route("/page/state", state)
 
 
 def _add_static(app: FastAPI) -> None:

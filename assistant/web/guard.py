@@ -37,7 +37,14 @@ OPEN_PATHS = {
     "/gradio_api/reset": WRITE,
     "/conversations": WRITE,
     "/facets": READ,
+    "/sign-in": READ | WRITE,
+    "/sign-out": WRITE,
+    "/manage/state": READ,
+    "/manage/files": WRITE,
+    "/manage/remove": WRITE,
+    "/manage/build": WRITE,
 }
+STREAMED = frozenset({"/manage/files"})  # bodies that are counted where they are received, and never held here
 OPEN_FOLDERS = (
     "/assets/",
     "/static/",
@@ -103,17 +110,20 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reply = _Reply(send, hashed=scope["path"] == "/")
+        reply = _Reply(send, hashed=scope["path"] == "/", forms=scope["path"] == "/sign-in")
         if self.hosts and _host(scope) not in self.hosts:
-            await _refuse(reply, 421, b"This page is not served under that name; see the setting AIDE_MEMOIRE_HOSTS")
+            await refuse(reply, 421, b"This page is not served under that name; see the setting AIDE_MEMOIRE_HOSTS")
             return
         if not is_open(scope["method"], scope["path"]):
-            await _refuse(reply, 404, b"Not found")
+            await refuse(reply, 404, b"Not found")
+            return
+        if scope["path"] in STREAMED:
+            await self.app(scope, receive, reply)
             return
         limit = self.limits.saved if scope["path"] == "/conversations" else self.limits.body
         body = await _read(receive, limit) if scope["method"] == "POST" else b""
         if body is None:
-            await _refuse(reply, 413, b"The request is too large")
+            await refuse(reply, 413, b"The request is too large")
             return
         await self.app(_plain(scope), _replay(body, receive), reply)
 
@@ -131,8 +141,11 @@ def is_open(method: str, path: str) -> bool:
     return method in OPEN_PATHS.get(path, ()) or (method in READ and path.startswith(OPEN_FOLDERS))
 
 
-def content_security_policy(page: bytes = b"") -> str:
-    """Return the policy under which the page runs; scripts written into `page` itself are allowed by their hashes."""
+def content_security_policy(page: bytes = b"", *, forms: bool = False) -> str:
+    """Return the policy under which the page runs; scripts written into `page` itself are allowed by their hashes.
+
+    With `forms` it may send forms to this server.
+    """
     hashes = "".join(f" 'sha256-{_digest(script)}'" for script in _INLINE_SCRIPT.findall(page))
     return "; ".join(
         [
@@ -144,7 +157,7 @@ def content_security_policy(page: bytes = b"") -> str:
             "connect-src 'self'",
             "manifest-src 'self'",
             "base-uri 'self'",
-            "form-action 'none'",
+            "form-action 'self'" if forms else "form-action 'none'",
             "frame-ancestors 'none'",
         ]
     )
@@ -153,15 +166,17 @@ def content_security_policy(page: bytes = b"") -> str:
 class _Reply:
     """Sends a response with the headers added; holds a page back until its scripts are hashed."""
 
-    def __init__(self, send: Send, *, hashed: bool) -> None:
+    def __init__(self, send: Send, *, hashed: bool, forms: bool) -> None:
         self.send = send
         self.hashed = hashed
+        self.forms = forms
         self.start: Message | None = None
         self.page = b""
 
     async def __call__(self, message: Message) -> None:
         if not self.hashed:
-            await self.send(_with_headers(message, b"") if message["type"] == "http.response.start" else message)
+            begins = message["type"] == "http.response.start"
+            await self.send(_with_headers(message, forms=self.forms) if begins else message)
         elif message["type"] == "http.response.start":
             self.start = message
         else:
@@ -174,10 +189,10 @@ class _Reply:
             await self.send({"type": "http.response.body", "body": self.page})
 
 
-def _with_headers(start: Message, page: bytes) -> Message:
+def _with_headers(start: Message, page: bytes = b"", *, forms: bool = False) -> Message:
     replaced = {b"server", b"content-security-policy", *(name for name, _ in _FIXED_HEADERS)}
     kept = [(name, value) for name, value in start.get("headers", []) if name.lower() not in replaced]
-    policy = (b"content-security-policy", content_security_policy(page).encode())
+    policy = (b"content-security-policy", content_security_policy(page, forms=forms).encode())
     return {**start, "headers": [*kept, *_FIXED_HEADERS, policy]}
 
 
@@ -216,7 +231,8 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return once
 
 
-async def _refuse(send: Send, status: int, words: bytes) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(words)).encode())]
+async def refuse(send: Send, status: int, words: bytes, *more: tuple[bytes, bytes]) -> None:
+    """Answer with one sentence and these headers."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(words)).encode()), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from index import BuildReport
 
@@ -18,7 +18,7 @@ from .visitors import is_our_own, visitor_of
 from .wording import Words
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI, Request
+    from fastapi import FastAPI, Request, Response
 
 _UNKEPT = {"Cache-Control": "no-store"}
 _STATUS = {"exists": 409, "missing": 404, "too_large": 413, "unsupported": 415, "folder": 409, "too_many": 409}
@@ -29,64 +29,84 @@ _SKIPPED_SHOWN = 50
 
 def add_managing(app: FastAPI, library: Library, words_of: Callable[[Request], Words]) -> None:
     """Add the addresses below `/manage`. A page of another site cannot use them: each asks for a header of our own."""
-    from fastapi import Request, Response
-    from fastapi.concurrency import run_in_threadpool
-    from fastapi.responses import JSONResponse, PlainTextResponse
+    desk = _Desk(library, words_of)
+    app.add_route("/manage/state", desk.state)
+    app.add_route("/manage/files", desk.add, methods=["POST"])
+    app.add_route("/manage/remove", desk.remove, methods=["POST"])
+    app.add_route("/manage/build", desk.build, methods=["POST"])
 
-    taking = [0]
 
-    def refused(request: Request) -> Response | None:
-        asked_by_us = request.method == "GET" or "x-aide-memoire" in request.headers
-        may = visitor_of(request.scope).operator and asked_by_us and is_our_own(request.scope)
-        return None if may else PlainTextResponse("Not found", 404)
+class _Desk:
+    """What the addresses do; `taking` counts the files that are being taken in."""
 
-    def fault(request: Request, error: BadFile) -> Response:
-        words = file_fault(error, words_of(request))
-        return PlainTextResponse(words, _STATUS.get(error.reason, 400), headers=_UNKEPT)
+    def __init__(self, library: Library, words_of: Callable[[Request], Words]) -> None:
+        self.library = library
+        self.words_of = words_of
+        self.taking = 0
 
-    async def state(request: Request) -> Response:
-        return refused(request) or JSONResponse(manage_state(library, words_of(request)), headers=_UNKEPT)
+    async def state(self, request: Request) -> Response:
+        from fastapi.responses import JSONResponse
 
-    async def add(request: Request) -> Response:
-        if refusal := refused(request):
-            return refusal
-        if taking[0] >= _AT_ONCE:
-            words = words_of(request)("busy", seconds=_AGAIN)
-            return PlainTextResponse(words, 503, headers=_UNKEPT | {"Retry-After": str(_AGAIN)})
-        taking[0] += 1
+        if not _may(request):
+            return _plain("Not found", 404)
+        return JSONResponse(manage_state(self.library, self.words_of(request)), headers=_UNKEPT)
+
+    async def add(self, request: Request) -> Response:
+        from fastapi.responses import JSONResponse
+
+        if not _may(request):
+            return _plain("Not found", 404)
+        if self.taking >= _AT_ONCE:
+            return _plain(self.words_of(request)("busy", seconds=_AGAIN), 503, **{"Retry-After": str(_AGAIN)})
+        self.taking += 1
         try:
-            with tempfile.SpooledTemporaryFile(_IN_MEMORY) as content:
-                await _receive(request, content, library.limits.file)
-                content.seek(0)
-                name, replace = request.query_params.get("name", ""), request.query_params.get("replace") == "1"
-                kept = await run_in_threadpool(library.add, name, content, replace=replace)
+            kept = await self._take(request)
         except BadFile as error:
-            return fault(request, error)
+            return self._fault(request, error)
         finally:
-            taking[0] -= 1
+            self.taking -= 1
         return JSONResponse({"name": kept}, 201, headers=_UNKEPT)
 
-    def remove(request: Request) -> Response:
-        if refusal := refused(request):
-            return refusal
+    async def _take(self, request: Request) -> str:
+        from fastapi.concurrency import run_in_threadpool
+
+        name, replace = request.query_params.get("name", ""), request.query_params.get("replace") == "1"
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as content:
+            await _receive(request, content, self.library.limits.file)
+            content.seek(0)
+            return await run_in_threadpool(self.library.add, name, cast("BinaryIO", content), replace=replace)
+
+    def remove(self, request: Request) -> Response:
+        if not _may(request):
+            return _plain("Not found", 404)
         try:
-            library.remove(request.query_params.get("source", ""))
+            self.library.remove(request.query_params.get("source", ""))
         except BadFile as error:
-            return fault(request, error)
-        return Response(status_code=204)
+            return self._fault(request, error)
+        return _plain("", 200)
 
-    def build(request: Request) -> Response:
-        if refusal := refused(request):
-            return refusal
-        return Response(status_code=202 if library.rebuild() else 409)
+    def build(self, request: Request) -> Response:
+        if not _may(request):
+            return _plain("Not found", 404)
+        return _plain("", 202 if self.library.rebuild() else 409)
 
-    app.add_route("/manage/state", state)
-    app.add_route("/manage/files", add, methods=["POST"])
-    app.add_route("/manage/remove", remove, methods=["POST"])
-    app.add_route("/manage/build", build, methods=["POST"])
+    def _fault(self, request: Request, error: BadFile) -> Response:
+        return _plain(file_fault(error, self.words_of(request)), _STATUS.get(error.reason, 400))
 
 
-async def _receive(request: Request, content: Any, limit: int) -> None:  # noqa: ANN401 - a temporary file
+def _may(request: Request) -> bool:
+    """Tell whether an operator asks, and from our own page."""
+    asked_by_us = request.method == "GET" or "x-aide-memoire" in request.headers
+    return visitor_of(request.scope).operator and asked_by_us and is_our_own(request.scope)
+
+
+def _plain(words: str, status: int, **headers: str) -> Response:
+    from fastapi.responses import PlainTextResponse
+
+    return PlainTextResponse(words, status, headers=_UNKEPT | headers)
+
+
+async def _receive(request: Request, content: tempfile.SpooledTemporaryFile[bytes], limit: int) -> None:
     received = 0
     async for piece in request.stream():
         received += len(piece)
@@ -138,7 +158,12 @@ def _share(rebuild: Rebuild | None) -> float | None:
 
 
 def _report_lines(report: BuildReport, words: Words) -> list[str]:
-    counts = {"added": report.added, "changed": report.changed, "removed": report.removed, "unchanged": report.unchanged}
+    counts = {
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+    }
     parts = [words(f"report_{name}", number=words.number(number)) for name, number in counts.items() if number]
     parts += [words.count("skipped_count", len(report.skipped)), words.count("passage_count", report.passages)]
     skipped = [f"{item.source}: {why(item.reason, item.detail, words)}" for item in report.skipped[:_SKIPPED_SHOWN]]

@@ -9,8 +9,10 @@ import socket
 import sys
 from collections.abc import Callable, Collection
 
+from ..accounts import Accounts
 from ..errors import AssistantError
-from .app import create_app
+from ..library import Library
+from .app import Access, create_app
 from .chat import Answering
 from .guard import ASGIApp, Limits
 
@@ -35,15 +37,20 @@ def serve(
     port: int = 7860,
     limits: Limits | None = None,
     hosts: Collection[str] = (),
+    accounts: Accounts | None = None,
+    library: Library | None = None,
 ) -> None:
     """Serve the chat page and print its address when it is ready; returns after Ctrl-C.
 
     On loopback the page answers only under this machine's own names and `hosts`, so that no other web page can read it
-    through a name that it makes point here. Port 0 takes any free one. Raises PortInUse before anything slow is loaded.
+    through a name that it makes point here. With `accounts` only who signs in sees anything. The materials of `library` are
+    kept by operators among the accounts; without accounts, and without `hosts`, by whoever sits at this machine. Port 0
+    takes any free one. Raises PortInUse before anything slow is loaded.
     """
     with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
         names = {"127.0.0.1", "localhost", "[::1]", *hosts} if host in _LOOPBACK else ()
-        app = create_app(assistant, limits=limits, hosts=names)
+        access = Access(accounts, library, local=host in _LOOPBACK and not hosts)
+        app = create_app(assistant, limits=limits, hosts=names, access=access)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         _run(app, listener, lambda: _say(f"Aide-mémoire is ready: {address} (Ctrl-C stops it)"))

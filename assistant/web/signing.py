@@ -14,7 +14,7 @@ from .visitors import SESSION, Scope, Visitor, address_of, is_local, is_our_own,
 from .wording import COOKIE, LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI, Request
+    from fastapi import FastAPI, Request, Response
 
 _FREE = frozenset({"/sign-in", "/page/page.css", "/page/icon.svg", "/page/theme.js", "/robots.txt", "/favicon.ico"})
 _UNKEPT = {"Cache-Control": "no-store"}
@@ -56,53 +56,76 @@ class Gate:
 
 def add_signing(app: FastAPI, accounts: Accounts, words_of: Callable[[Request], Words], style: str) -> None:
     """Add `/sign-in` and `/sign-out`; `style` is the address of the page's style sheet."""
-    from fastapi import Request, Response
-    from fastapi.concurrency import run_in_threadpool
-    from fastapi.responses import HTMLResponse, RedirectResponse
+    door = _Door(accounts, words_of, style)
+    app.add_route("/sign-in", door.ask)
+    app.add_route("/sign-in", door.sign_in, methods=["POST"])
+    app.add_route("/sign-out", door.sign_out, methods=["POST"])
 
-    by_address, by_name = Rate(_TRIES, _WITHIN), Rate(3 * _TRIES, _WITHIN)
 
-    def page(request: Request, fault: str = "", status: int = 200, **headers: str) -> Response:
-        markup = sign_in_page(words_of(request), style, fault)
-        return HTMLResponse(markup, status, headers=_UNKEPT | {name.replace("_", "-"): v for name, v in headers.items()})
+class _Door:
+    """What the addresses do, and how often somebody tried in vain."""
 
-    def ask(request: Request) -> Response:
+    def __init__(self, accounts: Accounts, words_of: Callable[[Request], Words], style: str) -> None:
+        self.accounts = accounts
+        self.words_of = words_of
+        self.style = style
+        self.by_address = Rate(_TRIES, _WITHIN)
+        self.by_name = Rate(3 * _TRIES, _WITHIN)
+
+    def ask(self, request: Request) -> Response:
         chosen = request.query_params.get("language", "")
         if chosen not in LANGUAGES:
-            return page(request)
-        back = RedirectResponse("sign-in", 303)
+            return self._page(request)
+        back = _to("sign-in")
         back.set_cookie(COOKIE, chosen, max_age=31_536_000, samesite="lax")
         return back
 
-    async def sign_in(request: Request) -> Response:
-        words, address = words_of(request), address_of(request.scope)
+    async def sign_in(self, request: Request) -> Response:
+        from fastapi.concurrency import run_in_threadpool
+
+        words, address = self.words_of(request), address_of(request.scope)
         if not is_our_own(request.scope):
-            return page(request, words("sign_in_failed"), 403)
-        given = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
-        name, password = (given.get(field, [""])[0] for field in ("name", "password"))
-        if wait := max(by_address.wait(address), by_name.wait(name)):
-            return page(request, words("sign_in_wait", seconds=wait), 429, Retry_After=str(wait))
-        account = await run_in_threadpool(accounts.check, name, password)
+            return self._page(request, words("sign_in_failed"), 403)
+        name, password = _given(await request.body())
+        if wait := max(self.by_address.wait(address), self.by_name.wait(name)):
+            return self._page(request, words("sign_in_wait", seconds=wait), 429, **{"Retry-After": str(wait)})
+        account = await run_in_threadpool(self.accounts.check, name, password)
         if account is None:
-            by_address.count(address)
-            by_name.count(name)
-            return page(request, words("sign_in_failed"), 401)
-        by_address.forget(address)
-        inside = RedirectResponse("./", 303)
+            self.by_address.count(address)
+            self.by_name.count(name)
+            return self._page(request, words("sign_in_failed"), 401)
+        self.by_address.forget(address)
+        inside = _to("./")
         secure = request.url.scheme == "https"
-        inside.set_cookie(SESSION, accounts.session(account), httponly=True, samesite="lax", secure=secure)
+        inside.set_cookie(SESSION, self.accounts.session(account), httponly=True, samesite="lax", secure=secure)
         return inside
 
-    def sign_out(request: Request) -> Response:
+    def sign_out(self, request: Request) -> Response:
         if is_our_own(request.scope):
-            accounts.end(session_of(request.scope))
-        outside = RedirectResponse("sign-in", 303)
+            self.accounts.end(session_of(request.scope))
+        outside = _to("sign-in")
         outside.delete_cookie(SESSION, httponly=True, samesite="lax")
         return outside
 
-    app.add_route("/sign-in", ask)
-    app.add_route("/sign-in", sign_in, methods=["POST"])
-    app.add_route("/sign-out", sign_out, methods=["POST"])
+    def _page(self, request: Request, fault: str = "", status: int = 200, **headers: str) -> Response:
+        from fastapi.responses import HTMLResponse
+
+        return HTMLResponse(sign_in_page(self.words_of(request), self.style, fault), status, headers=_UNKEPT | headers)
+
+
+def _to(address: str) -> Response:
+    from fastapi.responses import RedirectResponse
+
+    return RedirectResponse(address, 303, headers=_UNKEPT)
+
+
+def _given(body: bytes) -> tuple[str, str]:
+    """Return name and password of a form, empty where there are none."""
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    except ValueError:  # more fields than the form has
+        fields = {}
+    return fields.get("name", [""])[0], fields.get("password", [""])[0]
 
 
 def sign_in_page(words: Words, style: str, fault: str = "") -> str:
@@ -120,7 +143,7 @@ def sign_in_page(words: Words, style: str, fault: str = "") -> str:
         f'<title>Aide-mémoire</title><link rel="stylesheet" href="{style}"><script src="page/theme.js"></script></head>'
         f'<body class="signing"><main><h1>Aide-mémoire</h1><form method="post" action="sign-in">{said}'
         f'<label>{html(words("account_name"))}<input name="name" autocomplete="username" required autofocus></label>'
-        f'<label>{html(words("account_password"))}'
+        f"<label>{html(words('account_password'))}"
         '<input name="password" type="password" autocomplete="current-password" required></label>'
         f'<button>{html(words("sign_in"))}</button></form><nav aria-label="{html(words("language"))}">{others}</nav>'
         "</main></body></html>"

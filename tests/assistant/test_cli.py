@@ -322,3 +322,17 @@ def test_what_is_no_saved_answer_is_said_in_one_sentence(folder: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("aide-memoire: ")
     assert result.stderr.count("\n") == 1
+
+
+def test_an_account_is_made_with_a_password_that_is_asked_for_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("account", "anna").exit_code == 2
+    monkeypatch.setenv("AIDE_MEMOIRE_ACCOUNTS", "accounts.json")
+    result = CliRunner().invoke(cli.app, ["account", "anna", "--operator"], input="long enough\nlong enough\n")
+    assert result.exit_code == 0, result.output
+    assert "long enough" not in result.output
+    assert json.loads(Path("accounts.json").read_text(encoding="utf-8"))["accounts"]["anna"]["operator"] is True
+    short = CliRunner().invoke(cli.app, ["account", "bolat"], input="short\nshort\n")
+    assert short.exit_code == 1
+    assert "10 to 200 characters" in short.stderr
+    assert "removed" in succeed("account", "anna", "--remove")
+    assert run("account", "anna", "--remove").exit_code == 1

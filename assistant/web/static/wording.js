@@ -89,6 +89,6 @@ const aideMemoire = {};
     document.dispatchEvent(new CustomEvent("language"));
   }
 
-  Object.assign(aideMemoire, { say, write });
+  Object.assign(aideMemoire, { say, write, told: () => told });
   load();
 })();

@@ -37,7 +37,7 @@ def test_every_name_that_is_used_has_words_and_the_other_way_round() -> None:
     made = [
         name
         for name in TABLE
-        if re.match(r"column_|state_|reason_|filter_|kind_|field_|(?:partial|skipped)_count", name)
+        if re.match(r"column_|state_|reason_|filter_|kind_|field_|report_|file_|(?:partial|skipped)_count", name)
     ]
     assert set(TABLE) - named - set(made) == set()
 
