@@ -8,21 +8,27 @@ from dataclasses import replace
 from index import Index
 
 from .asking import Asked, Shape, missing_names, understand
+from .attributing import heard, named
 from .comparing import compared
 from .composing import numbered_items, one_a_passage
+from .counting import attended, enumerated
+from .defining import defined
 from .extracting import Extract, Quote, choose, extract
 from .programme import is_entry
 from .quoting import Stretch
 from .recommending import recommended
+from .referring import referent
 from .replies import Kind, Line, Reply, Section
 from .scheduling import scheduled
 from .scoping import scope_of
+from .settling import as_stated, is_yes_or_no, settles, settling
 from .summarising import summarised
 from .support import is_supported
 
 _CLOSEST = 3
 _SAME = 0.5  # of a question's weight: a sentence that holds less speaks of something else
-_PARTICULAR = (recommended, scheduled, summarised)
+_MANNERS = (heard, settling)
+_PARTICULAR = (recommended, scheduled, summarised, defined, attended)
 
 
 def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Reply:
@@ -42,12 +48,24 @@ def _by_sentences(index: Index, asked: Asked, where: Mapping[str, str] | None) -
     """Return the sentences that answer: from the part of the materials that the question names, else from all of them."""
     scope = scope_of(index, asked)
     if scope is None:
-        return extracted(extract(index, asked, where=where))
-    reply = extracted(extract(index, asked, where=where, within=scope.sources))
+        return _worded(index, extract(index, asked, where=where))
+    reply = _worded(index, extract(index, asked, where=where, within=scope.sources))
     if reply.kind is Kind.REFUSAL and scope.sources:
-        elsewhere = extracted(extract(index, asked, where=where))
+        elsewhere = _worded(index, extract(index, asked, where=where))
         return replace(elsewhere, within=scope.label, widened=True)
     return replace(reply, within=scope.label)
+
+
+def _worded(index: Index, found: Extract) -> Reply:
+    """Return the reply of the quotes, in the order and with the words that the kind of question wants."""
+    for manner in _MANNERS:
+        found = manner(index, found)
+    if not is_yes_or_no(found.asked.text):
+        return enumerated(index, found, named(index, found.asked, extracted(found)))
+    if found.quotes and not settles(found, found.quotes[0]):
+        return Reply(Kind.REFUSAL, closest=_closest(found))
+    reply = extracted(found)
+    return replace(reply, kind=Kind.YES_NO) if reply.kind is Kind.FACT else reply
 
 
 def _beside(reply: Reply, found: Extract) -> Reply:
@@ -64,7 +82,7 @@ def extracted(found: Extract) -> Reply:
     quotes = supported(found)
     if quotes is None:
         return Reply(Kind.REFUSAL, closest=_closest(found))
-    lines = tuple(Line(quote.words) for quote in quotes)
+    lines = tuple(Line(quote.words, before=referent(quote.words)) for quote in quotes)
     listed = numbered_items(quotes)
     return Reply(Kind.LIST if listed else Kind.FACT, (Section(lines),), items=len(lines) if listed else None)
 
@@ -97,4 +115,5 @@ def is_answered(index: Index, question: str) -> bool:
 
 def understood(index: Index, question: str) -> Asked:
     """Return what a question asks for, its words weighed by an index."""
-    return understand(question, index.terms(question), known=index.knows(question))
+    stated = as_stated(question)
+    return understand(stated, index.terms(stated), known=index.knows(stated))

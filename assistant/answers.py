@@ -41,7 +41,8 @@ class Citation:
 
     `number` is the [n] in the answer's text; `start` and `end` are the quote's offsets in the text of the passage
     `passage_id`; `source` is the file's path relative to the indexed folder and `sha256` the hash of its bytes.
-    `introduction` is the sentence that introduces the list which the quote is an item of, where the answer rests on it too.
+    `introduction` is the sentence that introduces the list which the quote is an item of, or that tells who "the Ombudsman"
+    is who says it, where the answer rests on it too.
     """
 
     number: int
@@ -97,8 +98,8 @@ class Answer:
     `text` is plain text with [n] markers, n being the number of a citation. `closest` holds, for a refusal, the
     passages nearest to the question, shown as such and never as an answer. `model` is "extractive" or the name of the
     language model; `generation` the index the answer rests on. `kind` is the shape of the answer ("fact", "list", "count",
-    "attribution", "response", "comparison", "summary", "yes_no" or "refusal"); of a list the first `items` citations are
-    its items, one each.
+    "attribution", "response", "comparison", "summary", "definition", "yes_no" or "refusal"); of a list the first `items`
+    citations are its items, one each.
     """
 
     question: str

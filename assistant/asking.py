@@ -217,6 +217,9 @@ def counts(question: str, text: str) -> bool:
     return re.search(rf"(?:{_NUMBER.pattern})\S*\s+(?:\S+\s+){{0,2}}?{begins}", text, re.IGNORECASE) is not None
 
 
+_AUXILIARY = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\s+", re.IGNORECASE
+)
 _SHORT_NAME = re.compile(rf"\b[^\W\d_a-zа-яёәғқңөұүһі]{{2,{LONGEST_SHORT_NAME}}}\b")
 
 
@@ -227,7 +230,9 @@ def short_names_in(question: str) -> set[str]:
 
 def names_in(question: str, words: Collection[str]) -> list[frozenset[str]]:
     """Return the words of each name in a question, in lower case, of those that are among `words`."""
-    found = (match.group().lower() for match in _NAME.finditer(question) if match.start() > 0)
+    asks = _AUXILIARY.match(question)
+    begins = asks.end() if asks else 0
+    found = (match.group().lower() for match in _NAME.finditer(question, begins) if match.start() > 0)
     names = [frozenset(re.findall(r"[^\W_]+", name)) & set(words) for name in found]
     return [name for name in names if name]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from index import Index
@@ -12,7 +12,8 @@ from .asking import Asked
 from .phrases import phrases_for
 from .plurals import counted
 from .quoting import Stretch
-from .replies import Kind, Reply, Section
+from .replies import Kind, Line, Reply, Section
+from .speakers import speaker_of
 
 _QUOTES_EACH = 2
 _DASH = "– "  # in the place of the speaker's name, which stands above
@@ -44,18 +45,33 @@ def compared(
         return None
     language = index.language(asked.text)
     phrases = phrases_for(language)
+    documents = index.manifest.documents if not where else index.kept(where)[0]
+    searched = counted(documents, "document", language)
     sections = []
     for name, question in parts:
-        lines = [line for section in answer(question).sections for line in section.lines][:_QUOTES_EACH]
+        reply = answer(question)
+        lines = [line for section in reply.sections for line in section.lines][:_QUOTES_EACH]
         if lines:
-            sections.append(Section(tuple(replace(line, before=_DASH) for line in lines), heading=f"{name}:"))
-        else:
-            documents = index.manifest.documents if not where else index.kept(where)[0]
             sections.append(
-                Section(heading=phrases.silent.format(speaker=name, documents=counted(documents, "document", language)))
+                Section(tuple(replace(line, before=line.before or _DASH) for line in lines), heading=f"{name}:")
             )
+        elif nearest := _said_otherwise(index, name, reply.closest):
+            heading = phrases.nearest_said.format(speaker=name, documents=searched)
+            sections.append(Section((Line(nearest, before=_DASH),), heading=heading))
+        else:
+            sections.append(Section(heading=phrases.silent.format(speaker=name, documents=searched)))
     said = _once(sections)
     return Reply(Kind.COMPARISON, said) if any(section.lines for section in said) else None
+
+
+def _said_otherwise(index: Index, name: str, closest: Sequence[Stretch]) -> Stretch | None:
+    """Return the nearest words of a speaker who said nothing on what is asked, None where the nearest are of others."""
+    wanted = set(_bare(name).lower().split())
+    for words in closest:
+        speaker = speaker_of(index, words)
+        if speaker is not None and wanted <= set(re.findall(r"[^\W\d_]+", speaker.name.lower())):
+            return words
+    return None
 
 
 def _once(sections: list[Section]) -> tuple[Section, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from corpus import Passage
@@ -35,7 +35,7 @@ class Quote:
     """Characters `start` to `end` of a hit's passage, and what speaks for quoting them.
 
     `own` are the question's words that stand in it, under its headings or with its speaker; `frame` those in what its
-    passage stands under: title, headings, introduction, date.
+    passage stands under: title, headings, introduction, date. `bonus` is what suits it to the kind of question.
     """
 
     hit: Hit
@@ -44,6 +44,12 @@ class Quote:
     evidence: Evidence
     own: frozenset[str] = frozenset()
     frame: frozenset[str] = frozenset()
+    bonus: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """What ranks the quotes of one question."""
+        return self.evidence.score + self.bonus
 
     @property
     def words(self) -> Stretch:
@@ -80,8 +86,14 @@ def extract(
     hits = _hits(index, asked, lambda limit: search(limit=limit))
     similarities = index.similarities(vector, [hit.row for hit in hits])
     quotes = [quote for hit in hits for quote in _quotes(index, hit, asked, similarities[hit.row])]
-    quotes.sort(key=lambda quote: -quote.evidence.score)
+    quotes.sort(key=lambda quote: -quote.score)
     return Extract(asked, tuple(hits), tuple(quotes))
+
+
+def preferring(found: Extract, bonus: Callable[[Quote], float]) -> Extract:
+    """Return the quotes in the order that a kind of question wants: each gets more, or less, for what it is."""
+    quotes = [replace(quote, bonus=quote.bonus + bonus(quote)) for quote in found.quotes]
+    return replace(found, quotes=tuple(sorted(quotes, key=lambda quote: -quote.score)))
 
 
 def _hits(index: Index, asked: Asked, search: Callable[[int], list[Hit]]) -> list[Hit]:
@@ -168,13 +180,14 @@ def choose(found: Extract) -> list[Quote]:
         return []
     if _sweeps(found.asked) and (swept := _swept(found)) is not None:
         return swept
+    top = found.quotes[0].score
     best = found.quotes[0].evidence
     listing = found.asked.shape is Shape.LIST and best.kind > 0
     close = _CLOSE_FACT if listing or found.asked.shape in (Shape.DATE, Shape.NUMBER) else _CLOSE
     chosen: list[Quote] = []
     for quote in found.quotes:
         evidence = quote.evidence
-        if len(chosen) == (_MOST_ITEMS if listing else _MOST_QUOTES) or evidence.score < best.score * close:
+        if len(chosen) == (_MOST_ITEMS if listing else _MOST_QUOTES) or quote.score < top * close:
             break
         if chosen and (_overlaps(quote, chosen) or not (listing or _adds(quote, chosen))):
             continue

@@ -41,6 +41,8 @@ class Phrases:
     more: str
     summed: str
     silent: str
+    named_there: str
+    nearest_said: str
 
 
 _ENGLISH = Phrases(
@@ -75,6 +77,8 @@ _ENGLISH = Phrases(
     noted="noted",
     more="Not shown: {count} more.",
     summed="{count} of {total} sentences of “{name}”, those that carry most of it:",
+    named_there="Named there, {count}: ",
+    nearest_said="{speaker}: nothing found on this in {documents}; the nearest of what was said:",
     silent="{speaker}: nothing found in {documents}.",
 )
 _RUSSIAN = Phrases(
@@ -109,6 +113,8 @@ _RUSSIAN = Phrases(
     noted="принято к сведению",
     more="Не показано ещё: {count}.",
     summed="“{name}”: предложения, в которых сказано главное ({count} из {total}):",
+    named_there="Там названо, {count}: ",
+    nearest_said="{speaker}: об этом ничего не найдено ({documents}); ближайшее из сказанного:",
     silent="{speaker}: ничего не найдено, просмотрено: {documents}.",
 )
 _KAZAKH = Phrases(
@@ -143,6 +149,8 @@ _KAZAKH = Phrases(
     noted="назарға алынды",
     more="Көрсетілмегені: тағы {count}.",
     summed="“{name}”: негізгісін айтатын сөйлемдер ({total} ішінен {count}):",
+    named_there="Онда аталғаны, {count}: ",
+    nearest_said="{speaker}: бұл туралы ештеңе табылмады ({documents}); айтылғанның ең жақыны:",
     silent="{speaker}: ештеңе табылмады, қаралғаны: {documents}.",
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}

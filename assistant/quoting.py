@@ -26,6 +26,10 @@ _LEANING = re.compile(
     r"ол|олар|бұл|осы|сол|оның|олардың|сондай-ақ|сонымен)\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(
+    r"(?:he|she|it|this|these|his|her|its|он|она|оно|это|эти|его|её|ее|ол|бұл|оның)\b",
+    re.IGNORECASE,
+)
 _ATTRIBUTION = re.compile(
     r"\b(?:said|says|added|stressed|noted|emphasi[sz]ed|stated|concluded|explained|told|сказал\w*|отметил\w*|заявил\w*|"
     r"подчеркнул\w*|добавил\w*|сообщил\w*|деді|атап өтті|айтты|мәлімдеді)\b",
@@ -94,18 +98,23 @@ def reach(
     if sentence.group[1] - sentence.group[0] <= _LONGEST:
         start, end = min(start, sentence.group[0]), max(end, sentence.group[1])
     position = next(i for i, other in enumerate(sentences) if other.end > start and other.block == sentence.block)
-    while (
-        position > 0
-        and begins_with_pronoun(passage.text[start:end])
-        and sentences[position - 1].block == sentence.block
-    ):
+    while position > 0 and begins_with_pronoun(passage.text[start:end]):
         earlier = sentences[position - 1]
+        if earlier.block != sentences[position].block and not _carries_over(passage, earlier, sentences[position]):
+            break
         if end - earlier.start > _LONGEST:
             break
         start, position = earlier.start, position - 1
     if end - start < _SHORTEST:
         end = _lengthened(start, end, sentence.block, sentences)
     return start, _with_list(sentence, end, passage, listing=listing)
+
+
+def _carries_over(passage: Passage, earlier: Sentence, later: Sentence) -> bool:
+    """Tell whether a paragraph begins with a pronoun for something in the paragraph right before it, in the same voice."""
+    kinds = {passage.spans[one.block].kind for one in (earlier, later)}
+    named = _PRONOUN.match(passage.text[later.start : later.end].lstrip(" \"'“«„(—–-")) is not None
+    return named and kinds == {BlockKind.PARAGRAPH} and later.block == earlier.block + 1
 
 
 def _lengthened(start: int, end: int, block: int, sentences: Sequence[Sentence]) -> int:

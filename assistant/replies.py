@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RESPONSE = "response"
     COMPARISON = "comparison"
     SUMMARY = "summary"
+    DEFINITION = "definition"
     YES_NO = "yes_no"
     REFUSAL = "refusal"
 

@@ -186,3 +186,74 @@ def assert_once_a_passage(assistant: Assistant, citations: tuple[Citation, ...])
             assert len(prose) == len(set(prose)), several
             places = sorted((citation.start, citation.end) for citation in several)
             assert all(end <= start for (_, end), (start, _) in pairwise(places))
+
+
+HARBOUR = {
+    "report.md": """---
+title: Meeting of the Harbour Users Council
+date: 2031-05-02
+---
+
+# Meeting of the Harbour Users Council
+
+The Harbour Users Council (HUC) met in Ardsea on 2 May 2031. In all, 212 people from four towns took part.
+
+For the purposes of the rules, a berth permit is a paper that allows a boat to stay in the harbour for one night.
+
+Harbour Commissioner Ilse Varga noted that the pier needs constant repair.
+
+"I wish this meeting to be another step towards cleaner water. I am sure that we shall find the money for it,"
+said the Commissioner in her speech.
+
+Peter Dunmore, owner of the ferry, spoke against the fee. "Boats pay far too much for one night," said Mr Dunmore.
+
+The meeting included several workshops, such as "Clean water", "Safe piers" and "Night work".
+
+The harbour rules were adopted by consensus at the end of the day.
+
+The list of ferries was read out by Ilse Varga.
+
+She proposed a new lighthouse on the northern rock.
+""",
+    "statement-ru.md": """---
+title: Выступление председателя
+date: 2031-05-02
+language: ru
+---
+
+# Выступление председателя
+
+Лоцманская служба — это люди, которые проводят суда в гавань.
+
+Председатель Вера Лужина отметила, что северный причал закрыт на зиму.
+""",
+    "statement-kk.md": """---
+title: Төрағаның сөзі
+date: 2031-05-02
+language: kk
+---
+
+# Төрағаның сөзі
+
+Кемежай дегеніміз – кемелер түнде тоқтайтын орын.
+
+Көпір келесі жылы жөнделеді, оған қаражат бөлінді.
+""",
+}
+
+
+@pytest.fixture(scope="session")
+def harbour_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an invented meeting in three languages: definitions, quoted speech, numbers and pronouns."""
+    folder = tmp_path_factory.mktemp("harbour")
+    for name, text in HARBOUR.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def harbour(harbour_files: Path, compiled_cache: Path) -> Iterator[Assistant]:
+    """An assistant over the invented meeting of harbour users."""
+    settings = Settings(store=harbour_files.parent / "harbour-store", cache=compiled_cache)
+    with Assistant.build(harbour_files, settings=settings) as assistant:
+        yield assistant

@@ -148,7 +148,7 @@ def test_two_speakers_stand_side_by_side(
     ("question", "words"),
     [
         ("What did Vera Luzhina and Nora Quill say about gardens?", "Nora Quill: nothing found in 4 documents."),
-        ("Что сказали Вера Лужина и Нора Квилл о садах?", "Нора Квилл: ничего не найдено, просмотрено документов: 4."),
+        ("Что сказали Вера Лужина и Нора Квилл о садах?", "Нора Квилл: ничего не найдено, просмотрено: 4 документа."),
     ],
 )
 def test_silence_of_one_of_two_is_said(harbour: Assistant, question: str, words: str) -> None:
