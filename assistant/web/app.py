@@ -21,7 +21,7 @@ from .guard import ASGIApp, Guard, Limits
 from .managing import add_managing
 from .materials import summary, why
 from .panel import missing, panel
-from .routes import add_answers
+from .routes import add_answers, add_cards
 from .sheet import sheet
 from .shelf import Shelf, Shelves
 from .signing import Gate, add_signing
@@ -37,12 +37,12 @@ _STATUS = {"unsupported": 404, "changed": 409}
 STATIC = {
     "page.css": (
         *("look.css", "frame.css", "conversation.css", "answer.css", "actions.css", "welcome.css", "question.css"),
-        *("filters.css", "source.css", "sheet.css", "materials.css", "document.css", "managing.css", "signing.css"),
-        "small.css",
+        *("filters.css", "card.css", "history.css", "source.css", "sheet.css", "materials.css", "document.css"),
+        *("managing.css", "signing.css", "small.css"),
     ),
     "page.js": (
         *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js", "managing.js"),
-        *("asking.js", "filters.js", "links.js", "actions.js"),
+        *("asking.js", "filters.js", "links.js", "actions.js", "card.js", "tools.js", "keeping.js", "history.js"),
     ),
     "theme.js": ("theme.js",),
     "icon.svg": ("icon.svg",),
@@ -84,6 +84,7 @@ def create_app(
     _add_words(app, assistant)
     add_documents(app, assistant, _words)
     _add_static(app)
+    add_cards(app, assistant, _words)  # before the passages, whose names may have any form
     _add_passages(app, assistant)
     add_answers(app, assistant, shelves, _words)
     if access.library:

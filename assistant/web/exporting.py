@@ -1,4 +1,4 @@
-"""Answers as text to keep elsewhere: plain and Markdown, every quote with its place."""
+"""Answers as text to keep elsewhere: plain and Markdown, each quote with its place."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def reference(citation: Citation, words: Words, source: FindSource = nothing_kno
     return visible(" · ".join(dict.fromkeys(part for part in parts if part)))
 
 
+def note(citation: Citation, words: Words, source: FindSource = nothing_known) -> str:
+    """Return a footnote: the quote, and where it stands."""
+    return f"“{_one_line(citation.quote)}” – {reference(citation, words, source)}"
+
+
 def plain_text(answers: Sequence[Answer], words: Words = ENGLISH, source: FindSource = nothing_known) -> str:
     """Return answers as plain text, the sources of each below it."""
     return "\n\n\n".join("\n\n".join(_plain(answer, words, source)) for answer in answers) + "\n"
@@ -35,7 +40,9 @@ def markdown_text(answers: Sequence[Answer], words: Words = ENGLISH, source: Fin
         named = {citation.number: len(notes) + order for order, citation in enumerate(answer.citations, 1)}
         stretches = pieces(answer.text, set(named))
         body.append("".join(f"[^{named[one]}]" if isinstance(one, int) else _inert(one) for one in stretches))
-        notes += [f"[^{len(notes) + 1 + order}]: {note}" for order, note in enumerate(_notes(answer, words, source))]
+        notes += [
+            f"[^{named[citation.number]}]: {_inert(note(citation, words, source))}" for citation in answer.citations
+        ]
     return "\n\n".join([*body, "\n".join(notes)]).rstrip() + "\n"
 
 
@@ -55,11 +62,6 @@ def _plain(answer: Answer, words: Words, source: FindSource) -> Iterator[str]:
     yield visible(answer.text)
     if answer.citations:
         yield "\n".join(f"[{citation.number}] {reference(citation, words, source)}" for citation in answer.citations)
-
-
-def _notes(answer: Answer, words: Words, source: FindSource) -> Iterator[str]:
-    for citation in answer.citations:
-        yield _inert(f"“{_one_line(citation.quote)}” – {reference(citation, words, source)}")
 
 
 def _one_line(text: str) -> str:

@@ -76,7 +76,7 @@ def _ask(assistant: Answering, limits: Limits, shelves: Shelves) -> None:
     ]
     chat.clear(desk.clear, [conversation], [conversation], **quiet)
     field.stop(desk.stop, [conversation], shown, cancels=running, **quiet)
-    opening.input(desk.open, [opening, conversation], [conversation, chat], trigger_mode="multiple", **quiet)
+    opening.change(desk.open, [opening, conversation], [conversation, chat], trigger_mode="multiple", **quiet)
 
 
 class Desk:

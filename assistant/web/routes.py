@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from ..answers import FilterValue
 from ..errors import BadConversation, BadQuestion
 from ..saved import read_conversation
+from .card import card, no_card
 from .chat import Answering
 from .describing import kind
 from .exporting import markdown_text, plain_text
+from .forms import FORMS
 from .shelf import Shelves
 from .wording import LANGUAGES, Words
 
@@ -20,6 +22,22 @@ if TYPE_CHECKING:
 
 UNKEPT = {"Cache-Control": "no-store"}
 WordsOf = Callable[["Request"], Words]
+
+
+def add_cards(app: FastAPI, assistant: Answering, words_of: WordsOf) -> None:
+    """Add the card of a passage: what a chip shows before it is followed."""
+    from fastapi import Response
+
+    def one(request: Request) -> Response:
+        try:
+            start, end = (int(request.query_params[name]) for name in ("start", "end"))
+        except (KeyError, ValueError):
+            return Response("start and end must be whole numbers", 400)
+        context, words = assistant.context(request.path_params["passage_id"]), words_of(request)
+        shown = card(context, start, end, words, assistant.source) if context else no_card(words)
+        return Response(shown, 200 if context else 404, media_type="text/html", headers=UNKEPT)
+
+    app.add_route("/passages/{passage_id}/card", one)
 
 
 def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: WordsOf) -> None:
@@ -55,8 +73,18 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
             return Response(str(error), 400, media_type="text/plain", headers=UNKEPT)
         return JSONResponse([asdict(replace(one, label=_label(one, words))) for one in found], headers=UNKEPT)
 
+    def export(request: Request) -> Response:
+        answers = shelves.conversations.get(request.path_params["name"])
+        form = FORMS.get(request.query_params.get("form", ""))
+        if answers is None or form is None:
+            return Response(status_code=404, headers=UNKEPT)
+        content = form.write(answers, words_of(request), assistant.source)
+        named = {"Content-Disposition": f'attachment; filename="{form.file(answers)}"'}
+        return Response(content, media_type=form.media_type, headers=UNKEPT | named)
+
     app.add_route("/facets", facets)
     app.add_route("/answers/{name}", answer)
+    app.add_route("/conversations/{name}/export", export)
     app.add_route("/conversations", conversations, methods=["POST"])
 
 

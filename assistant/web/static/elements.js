@@ -8,3 +8,6 @@ aideMemoire.make = (tag, properties = {}, ...inside) => {
   element.append(...inside.filter((part) => part !== null));
   return element;
 };
+
+// Returns a drawing in the style of all of them, from a path of ours.
+aideMemoire.icon = (path) => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}"/></svg>`;

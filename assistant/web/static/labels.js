@@ -4,7 +4,11 @@
 
   function label() {
     aideMemoire.write();
-    for (const link of document.querySelectorAll("a.cite[title]")) set(link, "aria-label", link.title);
+    // The card says what a title would, and more.
+    for (const link of document.querySelectorAll("a.cite[title]")) {
+      set(link, "aria-label", link.title);
+      link.removeAttribute("title");
+    }
     for (const button of document.querySelectorAll("button[aria-label]:not(.example)")) {
       set(button, "title", button.getAttribute("aria-label"));
     }

@@ -13,7 +13,6 @@ const aideMemoire = {};
     ['[data-testid="user"]', "question"],
     ['[data-testid="bot"]', "answer"],
     ["ul.sources", "sources"],
-    ["#chat .icon-button-wrapper button", "new_conversation"],
     ["#question textarea", "your_question"],
     ['[data-testid="submit-button"]', "send"],
     [".stop-button", "stop"],

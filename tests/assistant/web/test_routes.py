@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from assistant.answers import Answer, Citation, FilterValue, Searched
 from assistant.errors import BadQuestion
-from assistant.saved import saved
+from assistant.saved import read_conversation, saved
 from assistant.web.routes import add_answers
 from assistant.web.shelf import Shelf, Shelves
 from assistant.web.wording import Words
@@ -57,6 +57,18 @@ def test_an_answer_is_had_as_data_and_as_text_by_its_name(client: TestClient, sh
 def test_a_saved_conversation_is_taken_back_under_a_name(client: TestClient, shelves: Shelves) -> None:
     given = client.post("/conversations", json=saved([ANSWER]))
     assert shelves.conversations.get(given.json()["name"]) == (ANSWER,)
+
+
+def test_a_conversation_is_a_file_to_download_in_each_form(client: TestClient, shelves: Shelves) -> None:
+    name = shelves.conversations.put((ANSWER,))
+    for form, suffix, begins in (("markdown", "md", b"## Why"), ("docx", "docx", b"PK"), ("json", "json", b"{")):
+        file = client.get(f"/conversations/{name}/export?form={form}")
+        assert file.headers["Content-Disposition"] == f'attachment; filename="aide-memoire-g1.{suffix}"'
+        assert file.headers["Cache-Control"] == "no-store"
+        assert file.content.startswith(begins)
+    assert read_conversation(client.get(f"/conversations/{name}/export?form=json").content) == (ANSWER,)
+    assert client.get(f"/conversations/{name}/export?form=exe").status_code == 404
+    assert client.get("/conversations/another/export?form=json").status_code == 404
 
 
 def test_what_is_no_conversation_is_refused(client: TestClient) -> None:
