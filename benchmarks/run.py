@@ -23,6 +23,7 @@ BENCHMARKS = (
     "embedding_speed",
     "question_speed",
     "recall",
+    "checking",
     "answers",
     "kinds",
     "fit_support",

@@ -24,7 +24,7 @@ from .passages import DocumentRecord, Passages
 from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift, together
 from .units import context_of
 from .vectors import VectorStore, import_chroma
-from .words import is_cyrillic, is_light, language_of, question_terms, terms
+from .words import is_cyrillic, is_light, is_stop_word, language_of, question_terms, terms
 
 _UNITS = 300
 _WORDS = 100
@@ -222,6 +222,11 @@ class Index:
     def stems(text: str, language: str) -> list[str]:
         """Return the stems of a text's words, in order, as `Term.stems` has them."""
         return terms(text, language)
+
+    @staticmethod
+    def is_stop_word(word: str) -> bool:
+        """Tell whether a word carries no meaning of its own."""
+        return is_stop_word(word)
 
     def knows(self, question: str) -> bool:
         """Tell whether the embedding model knows the question's language, or reads it letter by letter."""
