@@ -162,6 +162,7 @@ def chat(
     store: StoreOption = None,
 ) -> None:
     """Serve the web chat; builds the index of the sample conference first when there is none."""
+    from .feedback import Opinions
     from .library import Library
     from .web import Limits, serve
 
@@ -176,7 +177,21 @@ def chat(
             hosts=settings.hosts,
             accounts=_accounts(settings),
             library=Library(settings),
+            opinions=Opinions(settings.store),
         )
+
+
+@app.command()
+def feedback(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """List what visitors of the web chat think of its answers, oldest first."""
+    from dataclasses import asdict
+
+    from .feedback import Opinions
+    from .terminal import opinion_lines
+
+    with _faults():
+        held = Opinions(_settings(store).store).all()
+    _print([asdict(one) for one in held] if as_json else opinion_lines(held))
 
 
 @app.command()

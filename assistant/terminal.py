@@ -8,6 +8,7 @@ from typing import Any
 from index import BuildReport, Hit
 
 from .answers import Answer, Citation, SourceState
+from .feedback import Opinion
 from .plurals import counted
 from .remarks import remarks
 from .rendering import location_label, terminal
@@ -113,3 +114,16 @@ def table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     for first, *others in rows:
         figures = "  ".join(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
         yield f"{first.ljust(widths[0])}  {figures}"
+
+
+def opinion_lines(opinions: Sequence[Opinion]) -> Iterator[str]:
+    """Yield what visitors think of answers: when, of which question or of an answer from which files, and why."""
+    for held in opinions:
+        verdict = "helpful" if held.helpful else "not helpful"
+        about = f"“{held.question}”" if held.question else ", ".join(held.sources) or "a refusal"
+        filters = "".join(f" {name}={value}" for name, value in held.where.items())
+        yield terminal(f"{held.at}  {verdict}: {about}{filters}")
+        if held.reason:
+            yield terminal("    " + " ".join(held.reason.split()))
+    helpful = sum(held.helpful for held in opinions)
+    yield f"{len(opinions)} opinions, {helpful} helpful" if len(opinions) != 1 else f"1 opinion, {helpful} helpful"

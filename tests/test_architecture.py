@@ -51,6 +51,7 @@ SHARED = {
         "assistant/web/managing.py",
         "assistant/web/signing.py",
         "assistant/web/page.py",
+        "assistant/web/opinions.py",
         "assistant/web/routes.py",
     },  # the page is mounted on the application that app.py makes, others add addresses to it
 }

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from assistant import Settings
+from assistant import Answer, Citation, Settings
+from assistant.answers import Searched
 from assistant.cli import app
+from assistant.feedback import Opinions, opinion
 from corpus import Location
 from corpus.sample import MATERIALS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+CITED = Citation(1, "quote", "p1", "a.pdf", "A", Location(), 0, 5, "0" * 64)
 OPEN_ENDED = ("by_type", "by_language", "location", "metadata", "origins", "where", "closest[]")  # described apart
 
 
@@ -129,6 +132,8 @@ def printed(partly_readable: Path) -> Mapping[str, set[str]]:
         return set(paths(json.loads(result.stdout)))
 
     index = fields("index", str(partly_readable))
+    asked = Searched(1, 1, question="Who?", where={"kind": "pdf"})
+    Opinions(Path(store)).add(opinion(Answer("Who?", True, "", (CITED,), asked), helpful=True, with_question=True))
     answered = fields("ask", "How many complaints did the Ombudsman receive in 2024?")
     refused = fields("ask", "Who won the football world cup?")
     questions = partly_readable.parent / "set"
@@ -139,13 +144,14 @@ def printed(partly_readable: Path) -> Mapping[str, set[str]]:
     return {
         "index": index,
         "evaluate": fields("evaluate", str(questions)),
+        "feedback": fields("feedback"),
         "ask": answered | refused,
         "search": fields("search", "complaints"),
         "sources": fields("sources"),
     }
 
 
-@pytest.mark.parametrize("command", ["ask", "evaluate", "index", "search", "sources"])
+@pytest.mark.parametrize("command", ["ask", "evaluate", "feedback", "index", "search", "sources"])
 def test_the_json_of_a_command_has_the_documented_fields_and_no_others(
     command: str, printed: Mapping[str, set[str]]
 ) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from ..accounts import Accounts
 from ..errors import Busy, NoPicture
+from ..feedback import Opinions
 from ..library import Library
 from ..viewing import PagePicture
 from .catalogue import add_documents
@@ -20,6 +21,7 @@ from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
 from .managing import add_managing
 from .materials import summary, why
+from .opinions import add_opinions
 from .panel import missing, panel
 from .routes import add_answers, add_cards
 from .sheet import sheet
@@ -42,7 +44,17 @@ STATIC = {
     ),
     "page.js": (
         *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js", "managing.js"),
-        *("asking.js", "filters.js", "links.js", "actions.js", "card.js", "tools.js", "keeping.js", "history.js"),
+        *(
+            "asking.js",
+            "filters.js",
+            "links.js",
+            "actions.js",
+            "votes.js",
+            "card.js",
+            "tools.js",
+            "keeping.js",
+            "history.js",
+        ),
     ),
     "theme.js": ("theme.js",),
     "icon.svg": ("icon.svg",),
@@ -64,12 +76,17 @@ class Access:
 
 
 def create_app(
-    assistant: Answering, *, limits: Limits | None = None, hosts: Collection[str] = (), access: Access | None = None
+    assistant: Answering,
+    *,
+    limits: Limits | None = None,
+    hosts: Collection[str] = (),
+    access: Access | None = None,
+    opinions: Opinions | None = None,
 ) -> ASGIApp:
     """Return the chat page over an assistant, as an ASGI application; with `hosts` it answers under these names only.
 
-    By default everybody may ask and nobody may change anything. Takes some seconds: Gradio is imported here. Raises
-    nothing of its own.
+    By default everybody may ask and nobody may change anything. With `opinions` visitors say what they think of answers.
+    Takes some seconds: Gradio is imported here. Raises nothing of its own.
     """
     # Read when Gradio is imported: no telemetry, no question about newer versions, no history kept in the browser.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -79,7 +96,7 @@ def create_app(
     from .page import mount
 
     limits, access = limits or Limits(), access or Access()
-    shelves = Shelves(Shelf(limits.answers), Shelf(limits.opened))
+    shelves = Shelves(Shelf(limits.answers), Shelf(limits.opened), opinions)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_words(app, assistant)
     add_documents(app, assistant, _words)
@@ -87,6 +104,7 @@ def create_app(
     add_cards(app, assistant, _words)  # before the passages, whose names may have any form
     _add_passages(app, assistant)
     add_answers(app, assistant, shelves, _words)
+    add_opinions(app, shelves)
     if access.library:
         add_managing(app, access.library, _words)
     if access.accounts:

@@ -36,6 +36,7 @@ OPEN_PATHS = {
     "/gradio_api/cancel": WRITE,
     "/gradio_api/reset": WRITE,
     "/conversations": WRITE,
+    "/opinions": WRITE,
     "/facets": READ,
     "/sign-in": READ | WRITE,
     "/sign-out": WRITE,

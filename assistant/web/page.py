@@ -136,7 +136,8 @@ class Desk:
 
     def _writer(self, words: Words) -> Callable[[Answer], str]:
         answers, source = self._shelves.answers, self._assistant.source
-        return lambda answer: reply(answer, words, name=answers.put(answer), source=source)
+        votes = self._shelves.opinions is not None
+        return lambda answer: reply(answer, words, name=answers.put(answer), source=source, votes=votes)
 
 
 def _unseen(name: str) -> gr.Textbox:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 
 from ..accounts import Accounts
 from ..errors import AssistantError
+from ..feedback import Opinions
 from ..library import Library
 from .app import Access, create_app
 from .chat import Answering
@@ -39,18 +40,20 @@ def serve(
     hosts: Collection[str] = (),
     accounts: Accounts | None = None,
     library: Library | None = None,
+    opinions: Opinions | None = None,
 ) -> None:
     """Serve the chat page and print its address when it is ready; returns after Ctrl-C.
 
-    On loopback the page answers only under this machine's own names and `hosts`, so that no other web page can read it
-    through a name that it makes point here. With `accounts` only who signs in sees anything. The materials of `library` are
-    kept by operators among the accounts; without accounts, and without `hosts`, by whoever sits at this machine. Port 0
-    takes any free one. Raises PortInUse before anything slow is loaded.
+    On loopback the page answers only under this machine's own names and `hosts`, so that no other web page can read
+    it through a name that it makes point here. With `accounts` only who signs in sees anything. The materials of
+    `library` are kept by operators among the accounts; without accounts, and without `hosts`, by whoever sits at this
+    machine. Visitors are asked what they think of answers where it is kept, in `opinions`. Port 0 takes any free one.
+    Raises PortInUse before anything slow is loaded.
     """
     with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
         names = {"127.0.0.1", "localhost", "[::1]", *hosts} if host in _LOOPBACK else ()
         access = Access(accounts, library, local=host in _LOOPBACK and not hosts)
-        app = create_app(assistant, limits=limits, hosts=names, access=access)
+        app = create_app(assistant, limits=limits, hosts=names, access=access, opinions=opinions)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         _run(app, listener, lambda: _say(f"Aide-mémoire is ready: {address} (Ctrl-C stops it)"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ..answers import Answer
+from ..feedback import Opinions
 
 Kept = TypeVar("Kept")
 
@@ -38,7 +39,8 @@ class Shelf(Generic[Kept]):
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """What the page keeps between two requests of one visitor: answers just given, conversations to open or to export."""
+    """What the page keeps: answers just given, conversations to open or to export, and, where they are asked for, opinions."""
 
     answers: Shelf[Answer]
     conversations: Shelf[tuple[Answer, ...]]
+    opinions: Opinions | None = None

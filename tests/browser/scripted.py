@@ -6,12 +6,15 @@ Run as a program it serves that page on a free port and prints its address.
 from __future__ import annotations
 
 import base64
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from assistant.answers import Answer, Citation, Context, Delta, FilterValue, Searched, SourceState, Turn
 from assistant.errors import Busy, NoPicture
+from assistant.feedback import Opinions
 from assistant.viewing import PagePicture
 from assistant.web import Limits, serve
 from corpus.documents import Anchor, BlockKind, Location, Passage, Span
@@ -214,4 +217,5 @@ def _answered(question: str, text: str, citations: list[Citation]) -> Answer:
 
 
 if __name__ == "__main__":
-    serve(ScriptedAssistant(), port=0, limits=Limits(question=200))
+    with tempfile.TemporaryDirectory() as folder:
+        serve(ScriptedAssistant(), port=0, limits=Limits(question=200), opinions=Opinions(Path(folder)))

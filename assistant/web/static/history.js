@@ -63,8 +63,8 @@
   async function show() {
     drawer.hidden = false;
     search.value = "";
-    await fill();
     search.focus();
+    await fill();
   }
 
   function hide() {

@@ -7,14 +7,25 @@ aideMemoire.keeping = (() => {
   const MOST = 200;
   let opening = null;
 
+  // Who shares a browser with others signs in, and finds no conversations but their own.
+  async function name() {
+    if (!aideMemoire.told()) await new Promise((done) => document.addEventListener("language", done, { once: true }));
+    const { visitor } = aideMemoire.told();
+    return visitor ? `${NAME} ${visitor}` : NAME;
+  }
+
   function database() {
-    opening ??= new Promise((done, failed) => {
-      const request = indexedDB.open(NAME, 1);
+    opening ??= name().then(open);
+    return opening;
+  }
+
+  function open(called) {
+    return new Promise((done, failed) => {
+      const request = indexedDB.open(called, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
       request.onsuccess = () => done(request.result);
       request.onerror = () => failed(request.error);
     });
-    return opening;
   }
 
   async function run(mode, act) {

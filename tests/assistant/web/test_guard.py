@@ -75,6 +75,7 @@ def test_what_the_page_needs_passes(path: str) -> None:
         ("POST", "/passages/0123/page"),
         ("POST", "/answers/x"),
         ("GET", "/conversations"),
+        ("GET", "/opinions"),
         ("POST", "/conversations/x"),
         ("GET", "/passages/../config/page"),
     ],
