@@ -8,17 +8,18 @@ from dataclasses import replace
 from index import Index
 
 from .asking import Asked, Shape, missing_names, understand
-from .attributing import heard, named
+from .attributing import heard, named, speaks_of_topic
 from .comparing import compared
 from .composing import numbered_items, one_a_passage
 from .counting import attended, enumerated
-from .defining import defined
+from .defining import defined, stating
 from .extracting import Extract, Quote, choose, extract
 from .programme import is_entry
 from .quoting import Stretch
 from .recommending import recommended
 from .referring import referent
 from .replies import Kind, Line, Reply, Section
+from .retelling import in_english
 from .scheduling import scheduled
 from .scoping import scope_of
 from .settling import as_stated, is_yes_or_no, settles, settling
@@ -26,8 +27,11 @@ from .summarising import summarised
 from .support import is_supported
 
 _CLOSEST = 3
+_VERBS = frozenset(
+    "held begin begins end ends проходит пройдет прошла начинается начнется өтеді өтті басталады".split()
+)
 _SAME = 0.5  # of a question's weight: a sentence that holds less speaks of something else
-_MANNERS = (heard, settling)
+_MANNERS = (heard, settling, stating)
 _PARTICULAR = (recommended, scheduled, summarised, defined, attended)
 
 
@@ -39,9 +43,31 @@ def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Repl
         if reply is not None:
             moment = way is scheduled and reply.kind is Kind.FACT and asked.shape in (Shape.DATE, Shape.PLACE)
             return _beside(reply, extract(index, asked)) if moment else reply
+    if retold := in_english(index, asked):
+        return _better(index, asked, understood(index, retold), where)
     return compared(
         index, asked, where, lambda one: _by_sentences(index, understood(index, one), where)
     ) or _by_sentences(index, asked, where)
+
+
+def _better(index: Index, asked: Asked, retold: Asked, where: Mapping[str, str] | None) -> Reply:
+    """Return the reply to a question, or to the same question in English where that finds more of what it asks about."""
+    own, other = _told(index, asked, where), _told(index, retold, where)
+    if own is None or (other is not None and other[1] >= own[1]):
+        return other[0] if other else _by_sentences(index, asked, where)
+    return own[0]
+
+
+def _told(index: Index, asked: Asked, where: Mapping[str, str] | None) -> tuple[Reply, float] | None:
+    """Return a reply that answers with the share of the question's words in its first quote, None for a refusal."""
+    reply = scheduled(index, asked, where) or _by_sentences(index, asked, where)
+    if reply.kind is Kind.REFUSAL:
+        return None
+    words = reply.sections[0].lines[0].words
+    stems = set(index.stems(f"{index.context(words.passage)} {words.text}", words.passage.language))
+    wanted = [term for term in asked.terms if term.word not in _VERBS]
+    held = sum(not stems.isdisjoint(term.stems) for term in wanted)
+    return reply, held / max(len(wanted), 1)
 
 
 def _by_sentences(index: Index, asked: Asked, where: Mapping[str, str] | None) -> Reply:
@@ -60,6 +86,8 @@ def _worded(index: Index, found: Extract) -> Reply:
     """Return the reply of the quotes, in the order and with the words that the kind of question wants."""
     for manner in _MANNERS:
         found = manner(index, found)
+    if found.quotes and not speaks_of_topic(found, found.quotes[0]):
+        return Reply(Kind.REFUSAL, closest=_closest(found))
     if not is_yes_or_no(found.asked.text):
         return enumerated(index, found, named(index, found.asked, extracted(found)))
     if found.quotes and not settles(found, found.quotes[0]):

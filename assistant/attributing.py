@@ -13,7 +13,9 @@ from .extracting import Extract, Quote, preferring
 from .programme import is_entry
 from .quoting import Stretch
 from .replies import Kind, Line, Reply, Section
+from .settling import asked_share
 from .speakers import Speaker, speaker_of
+from .states import state_of
 from .support import Evidence, covered, strangers
 
 _SPEAKING = (
@@ -34,8 +36,14 @@ _ROLE = re.compile(
     r"\bчто (?:сказал|заявил|отметил|подчеркнул|обещал|пообещал)\w* (?P<ru>\w+)\b",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"\b(?:about|regarding|concerning|on)\s+(?P<en>.+)|\b(?:об?|про|насч[её]т)\s+(?P<ru>.+)|(?P<kk>\S+(?:\s\S+)?)\s+(?:туралы|жөнінде)\b",
+    re.IGNORECASE,
+)
+_MEANT = 0.6  # cosine of words that speak of a topic without naming it
 _JOINED = 700  # characters of one quote
 _HELD = 0.6  # for words of the one who holds the office asked about
+_OFF_TOPIC = -0.6  # for what a speaker said on something else
 _NAMED = 0.25  # for words whose speaker is known
 _ENTRY = -0.5  # for a line of a programme, which tells nobody's words
 
@@ -53,12 +61,23 @@ def heard(index: Index, found: Extract) -> Extract:
     asked = found.asked
     if asked.voice:
         quotes = tuple(_given_to(index, asked, quote) for quote in found.quotes)
-        return preferring(replace(found, quotes=quotes), lambda _: 0.0)
+        found = replace(found, quotes=quotes)
+        return preferring(found, lambda quote: 0.0 if speaks_of_topic(found, quote) else _OFF_TOPIC)
     if role := _ROLE.search(asked.text):
         return preferring(found, lambda quote: _HELD * _is_in_role(index, quote, role["role"] or role["ru"]))
     if asks_who_said(asked.text):
         return preferring(found, lambda quote: _worth(index, quote))
     return found
+
+
+def speaks_of_topic(found: Extract, quote: Quote) -> bool:
+    """Tell whether a quote speaks of what somebody is asked to have spoken about: by its words, or by what it means."""
+    topic = _ABOUT.search(found.asked.text)
+    if not found.asked.voice or topic is None:
+        return True
+    return asked_share(found, quote, topic["en"] or topic["ru"] or topic["kk"]) > 0 or (
+        quote.evidence.known and quote.evidence.similarity >= _MEANT
+    )
 
 
 def _is_in_role(index: Index, quote: Quote, role: str) -> bool:
@@ -76,11 +95,14 @@ def named(index: Index, asked: Asked, reply: Reply) -> Reply:
 
 
 def _given_to(index: Index, asked: Asked, quote: Quote) -> Quote:
-    speaker = speaker_of(index, quote.words)
+    speaker = speaker_of(index, quote.words) if quote.evidence.states else None
     if speaker is None:
         return quote
     words = set(re.findall(r"[^\W\d_]+", speaker.name.lower()))
-    return replace(quote, evidence=_voiced(asked, quote)) if asked.voice <= words else quote
+    if asked.voice <= words or (state := state_of(" ".join(asked.voice).title())) == state_of(speaker.name) != "":
+        return replace(quote, evidence=_voiced(asked, quote))
+    of_another = bool(state and state_of(speaker.name))
+    return replace(quote, evidence=replace(quote.evidence, silent=True)) if of_another else quote
 
 
 def _voiced(asked: Asked, quote: Quote) -> Evidence:

@@ -23,6 +23,14 @@ _ENGLISH = re.compile(
     r"promise|pledge|hope|recommend|call for|announce)\w*\b.*)$",
     re.IGNORECASE,
 )
+_COMPARE = re.compile(
+    r"^\W*compare (?:what )?(?P<one>[^,?]+?) and (?P<other>[^,?]+?)(?:['’]s? \w+)? (?:sa(?:id|y) )?"
+    r"(?P<rest>(?:on|about|regarding|over)\s+.+)$",
+    re.IGNORECASE,
+)
+_COMPARE_RUSSIAN = re.compile(
+    r"^\W*сравни(?:те)? (?P<one>.+?) и (?P<other>.+?) (?P<rest>(?:по|об?|про|насч[её]т)\s+.+)$", re.IGNORECASE
+)
 _RUSSIAN = re.compile(
     r"^\W*что (?P<verb>(?:сказал|говорил|думают|отметил|предложил|заявил|подчеркнул|сообщил|рассказал)\w*) "
     r"(?P<one>.+?) и (?P<other>.+?) "
@@ -94,6 +102,11 @@ def _questions(question: str) -> list[tuple[str, str]] | None:
     if found := _ENGLISH.match(question):
         names = [found["one"], found["other"]]
         return [(_bare(name), f"What {found['aux']} {name} {found['rest']}") for name in names]
+    if found := _COMPARE.match(question):
+        topic = found["rest"].partition(" ")[2]
+        return [(_bare(name), f"What did {name} say about {topic}") for name in (found["one"], found["other"])]
+    if found := _COMPARE_RUSSIAN.match(question):
+        return [(name, f"Что сказала {name} {found['rest']}") for name in (found["one"], found["other"])]
     if found := _RUSSIAN.match(question):
         return [(name, f"Что {found['verb']} {name} {found['rest']}") for name in (found["one"], found["other"])]
     if found := _KAZAKH.match(question):

@@ -16,23 +16,36 @@ from .replies import Kind, Line, Reply, Section
 from .settling import asked_share
 
 _ATTENDED = re.compile(
-    r"\bhow many (?:people|persons|participants|delegates|attendees|guests)\b.*\b(?:attend|particip|t(?:ake|aken|aking|ook) part|"
-    r"present|gather|came|come|there)|"
-    r"\bсколько (?:человек|людей|участников|делегатов|гостей)\b.*\b(?:участв|присутств|собрал|приехал|приняло|было)|"
+    r"\bhow many (?:people|persons|participants|delegates|attendees|guests|countries|states|delegations)\b.*"
+    r"\b(?:attend|particip|t(?:ake|aken|aking|ook) part|present|gather|came|come|there|spoke|speak|statements)|"
+    r"\bсколько (?:человек|людей|участников|делегатов|гостей|стран|государств|делегаций)\b.*"
+    r"\b(?:участв|присутств|собрал|приехал|приняло|было)|"
     r"\bсколько (?:участвовал|собралось|было)\w* (?:человек|людей|участников|делегатов|гостей)|"
     r"\b(?:қанша|неше) (?:адам|қатысушы|делегат|қонақ)\b.*\b(?:қатыс|жинал|келді|болды)",
     re.IGNORECASE,
 )
 _WORDS = "people participants delegates took part attended участвовали приняли участие человек участников қатысты қатысушы адам"
+_STATES_WORDS = "delegations made statements during the dialogue States took part делегаций выступили"
 _PEOPLE = re.compile(
     r"(?:\d[\d ,]*|\b(?:hundreds?|thousands?|dozens?|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|"
     r"sixty|seventy|eighty|ninety|сто|двести|триста|\w+десят|жүз|мың))\s+(?:\w+\s+){0,2}?"
     r"(?:people|persons|participants|delegates|attendees|guests|человек|людей|участник\w*|делегат\w*|гост\w+|адам|қатысушы)\b",
     re.IGNORECASE,
 )
+_ASKS_STATES = re.compile(
+    r"\bhow many (?:countries|states|delegations)\b|\bсколько (?:стран|государств|делегаций)\b", re.IGNORECASE
+)
+_STATES = re.compile(
+    r"\d+\s+(?:\w+\s+){0,2}?(?:delegations|States|countries|делегаци\w+|государств\w*|стран\w*)\b", re.IGNORECASE
+)
 _TOOK_PART = re.compile(
-    r"\b(?:attend(?:ed|ing|ees?)|participat\w+|t(?:ake|ook|aking) part|gathered|were present)\b|"
+    r"\b(?:attend(?:ed|ing|ees?)|participat\w+|t(?:ake|ook|aking) part|gathered|were present|made statements)\b|"
     r"\b(?:участвовал|присутствовал|собрал)\w*|\bприня\w+ участие|\bқатыс(?:ты|қан|ып)\w*|\bжиналды",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"participants?|delegates?|attendees|guests|countries|states|delegations|persons|gather\w*|present|spoke|made|statements|"
+    r"участник\w*|делегат\w*|гост\w+|стран\w*|государств\w*|делегаци\w+|собрал\w*|присутств\w*|қатысушы\w*|жинал\w*|келді",
     re.IGNORECASE,
 )
 _HITS = 20
@@ -57,15 +70,19 @@ def attended(index: Index, asked: Asked, where: Mapping[str, str] | None) -> Rep
     """
     if _ATTENDED.search(asked.text) is None:
         return None
-    hits = index.search(f"{asked.text} {_WORDS}", limit=_HITS, where=where)
-    particular = [term for term in asked.terms if not term.light]
-    found = [
-        one for hit in hits if _is_about(index, hit, asked, particular) for one in _attendances(index, hit, particular)
-    ]
+    words = _STATES_WORDS if _ASKS_STATES.search(asked.text) else _WORDS
+    hits = index.search(f"{asked.text} {words}", limit=_HITS, where=where)
+    particular = _particular(asked)
+    found = [one for hit in hits if _is_about(index, hit, asked, particular) for one in _attendances(index, hit, asked)]
     if not found:
         return None if particular and asked.known else Reply(Kind.REFUSAL)
     best = max(found, key=lambda one: one.score)
     return Reply(Kind.FACT, (Section((Line(best.words),)),))
+
+
+def _particular(asked: Asked) -> list[Term]:
+    """Return the words of a question that say at what people took part, not who or that they did."""
+    return [term for term in asked.terms if not (term.light or _WHO.fullmatch(term.word))]
 
 
 def _is_about(index: Index, hit: Hit, asked: Asked, particular: Sequence[Term]) -> bool:
@@ -76,13 +93,15 @@ def _is_about(index: Index, hit: Hit, asked: Asked, particular: Sequence[Term]) 
     return all(year in text for year in asked.years) and all(not stems.isdisjoint(term.stems) for term in particular)
 
 
-def _attendances(index: Index, hit: Hit, particular: Sequence[Term]) -> Iterator[_Attendance]:
+def _attendances(index: Index, hit: Hit, asked: Asked) -> Iterator[_Attendance]:
     """Yield the sentences of a passage that say it: that people took part, or that what is asked about had so many."""
     passage = hit.passage
+    counted = _STATES if _ASKS_STATES.search(asked.text) else _PEOPLE
+    particular = _particular(asked)
     sentences = sentences_of(passage)
     for sentence in sentences:
         text = passage.text[sentence.start : sentence.end]
-        if _PEOPLE.search(text) is None or text.rstrip().endswith("?"):
+        if counted.search(text) is None or text.rstrip().endswith("?"):
             continue
         stems = set(index.stems(text, passage.language))
         own = bool(particular) and all(not stems.isdisjoint(term.stems) for term in particular)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Hit, Index
 
 from .asking import Asked
+from .extracting import Extract, Quote
 from .programme import is_entry
 from .quoting import Stretch, reach, sentences_of
 from .replies import Kind, Line, Reply, Section
@@ -100,6 +101,26 @@ def defined(index: Index, asked: Asked, where: Mapping[str, str] | None) -> Repl
     second = next((one for one in found if one.words.passage.source != best.words.passage.source), None)
     lines = [best, second] if second is not None and second.strength >= _SURE and not _alike(best, second) else [best]
     return Reply(Kind.DEFINITION, (Section(tuple(Line(one.words) for one in lines)),))
+
+
+def stating(index: Index, found: Extract) -> Extract:
+    """Return the quotes of a question what something is without titles and headings, and without those that do not name it."""
+    wanted = _wanted(index, found.asked) if _THING.match(found.asked.text) else None
+    if wanted is None:
+        return found
+    named = frozenset(stem for term in index.terms(wanted.name) for stem in term.stems) | {wanted.name.lower()}
+    quotes = [quote for quote in found.quotes if quote.evidence.states and _ends(quote.text)]
+    return replace(found, quotes=tuple(quote for quote in quotes if _names(quote, named)))
+
+
+def _names(quote: Quote, stems: Set[str]) -> bool:
+    """Tell whether the quoted words themselves name what is asked about, not only what they stand under."""
+    return not stems.isdisjoint(Index.stems(quote.text, quote.hit.passage.language))
+
+
+def _ends(text: str) -> bool:
+    """Tell whether a text ends as a sentence does, not as a title."""
+    return text.rstrip("\"'”»’ ")[-1:] in tuple(".!;:…)]|")
 
 
 def _wanted(index: Index, asked: Asked) -> _Wanted | None:

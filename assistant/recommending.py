@@ -144,7 +144,7 @@ def _made_by(entry: Entry, party: Party) -> bool:
 
 def _listed(asking: _Asking, scope: _Scope, entries: Sequence[Entry]) -> Reply | None:
     review = asking.review
-    chosen = [entry for entry in entries if review.response in (None, entry.response)]
+    chosen = _so_answered(review, entries)
     names: tuple[str, ...] = ()
     if review.topic:
         found = _on_topic(asking.index, review.topic, chosen)
@@ -188,6 +188,13 @@ def _nothing_on(asking: _Asking, entries: Sequence[Entry]) -> Reply:
     searched = counted(len(entries), "recommendation", asking.language)
     reason = asking.phrases.none_on.format(topic=asking.review.topic, recommendations=searched)
     return Reply(Kind.REFUSAL, reasons=(reason,), closest=tuple(entry.words for entry in closest))
+
+
+def _so_answered(review: Review, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the items that were answered as a question says; of a question whether they were, all that are on its topic."""
+    found = [entry for entry in entries if review.response in (None, entry.response)]
+    asks_whether = review.aim is Aim.RESPONSE and (review.topic or review.makers or not found)
+    return list(entries) if asks_whether else found
 
 
 def _by_report(asking: _Asking, entries: Sequence[Entry], maker: str) -> list[Section]:

@@ -33,7 +33,8 @@ _JOINED = re.compile(r"\s*(?:,|and|и|және|мен|пен|бен)\s+(?:the\s+
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _OWN = re.compile(r"['’]s?\s+(?:\w+\s+)?recommend", re.IGNORECASE)
 _BEFORE_RECEIVER = re.compile(
-    r"\b(?:to|that|for|on|для|чтобы|в адрес|получил\w*|принял\w*|отклонил\w*)\s+(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:to|that|for|on|для|чтобы|в адрес|получил\w*|принял\w*|отклонил\w*|поддержал\w*)\s+(?:ли\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _BEFORE_MAKER = re.compile(r"\b(?:by|from|of|от|со стороны)\s+(?:the\s+)?$", re.IGNORECASE)
 _NAME = r"(?:the\s+)?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+(?:\s+(?:(?:of|and|for|on|with|in|the)\s+){0,2}[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+)*)"
@@ -108,7 +109,7 @@ def review_in(question: str) -> Review | None:
     bare = question.replace(quote.group(), " … ") if quote else question
     makers, receivers = _parties(bare)
     aim = _aim(bare, quoted)
-    response = response_in(bare) if aim in (Aim.ITEMS, Aim.COUNT) else None
+    response = response_in(bare) if aim is not Aim.MAKER and not quoted else None
     return Review(
         aim=aim,
         makers=makers,
@@ -126,7 +127,11 @@ def _aim(question: str, quoted: str) -> Aim:
         return Aim.COUNT
     if quoted:
         return Aim.MAKER if _WHO.search(question) else Aim.RESPONSE if _RESPONDED.search(question) else Aim.ITEMS
-    asks_how = re.match(r"\W*(?:how|did|has|was|according to .{3,60} how|как|қалай)\b", question, re.IGNORECASE)
+    asks_how = re.match(
+        r"\W*(?:how|did|has|was|according to .{3,60} how|как|қалай|\w+ ли|.+ (?:ма|ме|ба|бе|па|пе)\W*$)(?=\W|$)",
+        question,
+        re.IGNORECASE,
+    )
     return Aim.RESPONSE if asks_how and _RESPONDED.search(question) else Aim.ITEMS
 
 
@@ -159,6 +164,12 @@ def _side(question: str, mention: Mention, mentions: list[Mention]) -> _Side:
     following = next((other for other in mentions if joined and other.start == mention.end + joined.end()), None)
     if following is not None:
         return _side(question, following, mentions)
+    return _side_by_case(question, mention, alone=len(mentions) == 1)
+
+
+def _side_by_case(question: str, mention: Mention, *, alone: bool) -> _Side:
+    if alone and response_in(question):
+        return _Side.RECEIVER  # one who is asked about accepting was recommended to
     name = question[mention.start : mention.end]
     if _CYRILLIC.match(name):
         return _Side.MAKER if is_base_form(name) else _Side.RECEIVER

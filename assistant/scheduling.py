@@ -44,12 +44,13 @@ def scheduled(index: Index, asked: Asked, where: Mapping[str, str] | None) -> Re
     named = _titled(asked.text, slots)
     if named and roles and (asked.shape is not Shape.NAME or _SPEAKS.search(asked.text)):
         return _told(named, roles)
-    if _TALK.search(asked.text) is None or _QUOTED.search(asked.text) or asked.shape is Shape.NAME:
+    moment = roles is not None and asked.shape is not Shape.NAME and _SPEAKS.search(asked.text) is not None
+    if not (_TALK.search(asked.text) or moment) or _QUOTED.search(asked.text) or asked.shape is Shape.NAME:
         return None
     spoken = [slot for slot in slots if _speaks_in(asked.text, slot)]
     if spoken:
         return _told(spoken, roles) if roles else _talks(spoken)
-    return _silent(index, asked, events, slots, language)
+    return _silent(index, asked, events, slots, language) if _TALK.search(asked.text) else None
 
 
 def _events(index: Index) -> Iterable[tuple[str, str]]:

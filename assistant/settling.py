@@ -58,15 +58,20 @@ def settles(found: Extract, quote: Quote) -> bool:
     return share >= _LEAST or (known and quote.evidence.similarity >= _MEANT)
 
 
-def asked_share(found: Extract, quote: Quote) -> float:
-    """Return the share of what is asked that a quote holds, 0 to 1: of the question's words without names, by their weight."""
+def asked_share(found: Extract, quote: Quote, part: str = "") -> float:
+    """Return the share of what is asked that a quote holds, 0 to 1: of the question's words without names, by their weight.
+
+    With a `part` of the question, of the words of that part, names too.
+    """
     asked = found.asked
-    names = frozenset().union(*asked.names, asked.short_names)
-    terms = [term for term in asked.terms if term.word not in names and not term.light] or list(asked.terms)
+    names = frozenset() if part else frozenset().union(*asked.names, asked.short_names)
+    words = set(re.findall(r"[^\W_]+", (part or asked.text).lower().replace("ё", "е")))
+    wanted = [term for term in asked.terms if term.word in words or not part]
+    terms = [term for term in wanted if term.word not in names and not term.light] or wanted
     stems = set(Index.stems(quote.text, quote.hit.passage.language))
     total = sum(term.weight for term in terms)
     held = sum(term.weight for term in terms if term.word in quote.own or _kin(term.stems, stems))
-    return held / total if total else 0.0
+    return held / total if total else float(bool(part))
 
 
 def _kin(stems: tuple[str, ...], held: set[str]) -> bool:

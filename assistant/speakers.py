@@ -33,6 +33,13 @@ _BEFORE = re.compile(rf"(?P<who>(?:{_TITLE})?{_FULL}|{_TITLE}{_WORD}|[Tt]he\s+{_
 _PERSON = re.compile(
     rf"(?P<role>(?:{_WORD}\s+(?:(?:of|for|and|the)\s+)*){{0,5}}{_WORD}\s+)?(?P<name>(?!{_TITLE}){_WORD}\s+{_WORD})(?P<after>,\s+(?:the\s+)?[^.;:”\"»]{{4,80}})?"
 )
+_SPEAKS = re.compile(
+    r"\s+(?:also |further |then )?(?!(?:headed|composed|located|based)\b)"
+    r"(?:\w+ed|said|spoke|took note|made|thought|felt|sought|drew|put)\b|"
+    r"\s+(?:также )?\w+(?:ил|ал|ел|ул)[аио]?\b",
+    re.IGNORECASE,
+)
+_OWN_DELEGATION = re.compile(r"(?:the )?(?:head of (?:the )?)?(?:delegation|government)\b", re.IGNORECASE)
 _HEAD = 60  # letters in which a State's name stands whole
 _SAME_ROLE = (
     frozenset({"ombudsman", "ombudsperson", "human rights commissioner", "commissioner for human rights"}),
@@ -67,7 +74,7 @@ def speaker_of(index: Index, words: Stretch) -> Speaker | None:
         return Speaker(spoken)
     if "speaker" in stated:
         return Speaker(stated["speaker"], stated.get("role", ""))
-    if state := _delegation(words.text):
+    if state := _delegation(words.text, words.passage.title):
         return Speaker(state)
     said = _AFTER.search(words.text) or _BEFORE.search(words.text)
     if said is None:
@@ -77,12 +84,16 @@ def speaker_of(index: Index, words: Stretch) -> Speaker | None:
     return Speaker(_without_role(index, words, full[1])) if full else _known_as(index, words, who)
 
 
-def _delegation(text: str) -> str:
-    """Return the State that a paragraph of a report begins with: "49. Norway praised …"."""
+def _delegation(text: str, title: str) -> str:
+    """Return the State that a paragraph of a report gives words to: "49. Norway praised …", "50. The delegation noted …"."""
     numbered = re.match(r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:[Tt]he (?:representative|delegation) of )?(?:[Tt]he )?", text)
     begins = numbered.end() if numbered else 0
     mention = next((one for one in states_in(text[: begins + _HEAD]) if one.start == begins), None)
-    return text[mention.start : mention.end] if mention else ""
+    if mention is not None:
+        return text[mention.start : mention.end] if _SPEAKS.match(text, mention.end) else ""
+    own = states_in(title)
+    spoken = _OWN_DELEGATION.match(text, begins)
+    return own[-1].state if len(own) == 1 and spoken and _SPEAKS.match(text, spoken.end()) else ""
 
 
 def _without_role(index: Index, words: Stretch, name: str) -> str:

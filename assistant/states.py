@@ -214,6 +214,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
+_KAZAKH = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
 _LANGUAGES = ("ru", "kk")
 _Stems = tuple[str, ...]
 
@@ -255,11 +256,13 @@ def names_of(name: str) -> list[str]:
 
 
 def state_in(state: str, language: str) -> str:
-    """Return a State's first name in a language, the English one where the table has no other."""
-    others = [name for name in names_of(state) if _CYRILLIC.match(name)]
+    """Return a State's everyday name in a language, the English one where the table has no other."""
+    others = [name for name in names_of(state) if _CYRILLIC.match(name) and not name.isupper()]
     if language == "en" or not others:
         return state
-    return others[-1] if language == "kk" else others[0]
+    if language == "kk":
+        return others[-1]
+    return min((name for name in others if not _KAZAKH.search(name)), key=len, default=others[0])
 
 
 def is_base_form(word: str) -> bool:

@@ -20,6 +20,24 @@ def translations(stem: str) -> tuple[str, ...]:
     return _lexicon().get(stem, ())
 
 
+def english_of(stem: str) -> str:
+    """Return an English word that means what a Russian or Kazakh word with this stem does, "" for an unknown one."""
+    return _english().get(stem, "")
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, str]:
+    """Return the first English word of each notion by the stems of its other words; the first notion that has one counts."""
+    found: dict[str, str] = {}
+    for line in _lines():
+        english, *others = line.split("|")
+        word = english.split(",")[0].strip()
+        for column, language in zip(others, _LANGUAGES[1:], strict=True):
+            for stem in _single(column, language):
+                found.setdefault(stem, word)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, tuple[str, ...]]:
     """Read the file; it takes some 20 ms, once, at the first question that needs it."""
@@ -34,11 +52,14 @@ def _lexicon() -> dict[str, tuple[str, ...]]:
 
 def _notions() -> Iterator[list[list[str]]]:
     """Yield, for each line, the stems of each language's words."""
+    for line in _lines():
+        columns = zip(line.split("|"), _LANGUAGES, strict=True)
+        yield [list(_single(column, language)) for column, language in columns]
+
+
+def _lines() -> Iterator[str]:
     text = (files(__package__) / "lexicon.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            columns = zip(line.split("|"), _LANGUAGES, strict=True)
-            yield [list(_single(column, language)) for column, language in columns]
+    yield from (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _single(column: str, language: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from .filtering import Filter, fault_of
 from .generations import Manifest, Store
 from .hits import Hit, Term
 from .keywords import Keywords, inverse_frequency
+from .lexicon import english_of
 from .passages import DocumentRecord, Passages
 from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift, together
 from .units import context_of
@@ -217,6 +218,11 @@ class Index:
         """Return the words of a question that carry meaning, with their weight in this corpus."""
         found = question_terms(question, self._language(question))
         return [self._term(word, stems) for word, stems in found]
+
+    @staticmethod
+    def english(word: str, language: str) -> str:
+        """Return an English word for a Russian or Kazakh one, "" where the lexicon has none."""
+        return next(filter(None, map(english_of, terms(word, language))), "")
 
     @staticmethod
     def stems(text: str, language: str) -> list[str]:
