@@ -9,7 +9,7 @@ CODE := corpus index assistant
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench figures kills fuzz sample docs clean
+.PHONY: help chat test lint format bench figures kills fuzz sample docs screenshots clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make kills                         end a thousand builds half-way and see that an index is left"
 	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
+	@echo "make screenshots                   a picture of each view of the chat, light, dark and on a phone"
 	@echo "make clean                         remove what was installed and built; no index is touched"
 
 chat: $(VENV)/installed
@@ -58,6 +59,9 @@ docs: $(VENV)/installed-test
 
 sample: $(VENV)/installed-test
 	$(BIN)/python scripts/make_sample.py
+
+screenshots: $(VENV)/installed-test
+	$(BIN)/python scripts/make_screenshots.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -167,7 +167,7 @@ def chat(
     from .web import Limits, serve
 
     settings = _settings(store)
-    limits = Limits(question=settings.question_limit)
+    limits = Limits(question=settings.question_limit, often=settings.questions_a_minute)
     with _faults(), _opened_or_sample(settings, materials) as assistant:
         serve(
             assistant,

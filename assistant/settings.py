@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     accounts: Path | None = Field(
         None, description="The file of the accounts that may sign in to the web chat; without it nobody need."
     )
+    questions_a_minute: int = Field(
+        60, ge=0, description="How many questions one visitor of the web chat may ask in a minute; 0 for any number."
+    )
     question_limit: int = Field(2_000, ge=1, description="The longest question that is taken, in characters.")
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -56,8 +57,13 @@ def modules_imported(*arguments: str) -> set[str]:
 def serving(*arguments: str) -> Iterator[tuple[int, str, float]]:
     """Run the chat and yield its process id, its address and when it was started; it is ended afterwards."""
     began = time.perf_counter()
+    environment = os.environ | {"AIDE_MEMOIRE_QUESTIONS_A_MINUTE": "0"}  # one visitor asks for all
     with subprocess.Popen(  # noqa: S603 - the product itself, started by its own interpreter
-        [*_COMMAND, "chat", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*_COMMAND, "chat", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
     ) as process:
         try:
             yield process.pid, _address(process), began

@@ -60,11 +60,15 @@ def wait_for(address: str, seconds: float = 120) -> None:
     raise TimeoutError(f"{address} does not answer")
 
 
+def browser_path() -> str | None:
+    """Return where Chromium is, None where there is none on the path."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 def take(address: str, target: Path) -> None:
     """Ask the question, open its first source, and write the page as a PNG."""
-    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 760}, device_scale_factor=1.5)
         page.goto(address)
         page.get_by_role("textbox").first.fill(QUESTION)

@@ -16,6 +16,7 @@ from ..errors import Busy, NoPicture
 from ..feedback import Opinions
 from ..library import Library
 from ..viewing import PagePicture
+from .admission import Admission
 from .catalogue import add_documents
 from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
@@ -98,7 +99,7 @@ def create_app(
     limits, access = limits or Limits(), access or Access()
     shelves = Shelves(Shelf(limits.answers), Shelf(limits.opened), opinions)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    _add_words(app, assistant)
+    _add_words(app, assistant, managed=access.library is not None)
     add_documents(app, assistant, _words)
     _add_static(app)
     add_cards(app, assistant, _words)  # before the passages, whose names may have any form
@@ -110,7 +111,7 @@ def create_app(
     if access.accounts:
         add_signing(app, access.accounts, _words, _address("page.css"))
     page = mount(app, assistant, limits=limits, shelves=shelves, head=_head())
-    return Guard(Gate(page, access.accounts, local=access.local), limits, hosts)
+    return Guard(Gate(Admission(page, limits), access.accounts, local=access.local), limits, hosts)
 
 
 def _static(name: str) -> bytes:
@@ -137,7 +138,7 @@ def _words(request: Request) -> Words:
     return words_for(request.cookies, request.headers.get("accept-language", ""))
 
 
-def _add_words(app: FastAPI, assistant: Answering) -> None:
+def _add_words(app: FastAPI, assistant: Answering, *, managed: bool) -> None:
     from fastapi.responses import JSONResponse
 
     def words(request: Request) -> JSONResponse:
@@ -150,7 +151,7 @@ def _add_words(app: FastAPI, assistant: Answering) -> None:
             "counts": summary(assistant.sources(), chosen),
             "generation": assistant.generation,
             "visitor": visitor_of(request.scope).name,
-            "operator": visitor_of(request.scope).operator,
+            "operator": managed and visitor_of(request.scope).operator,
         }
         return JSONResponse(told, headers=_UNKEPT)
 

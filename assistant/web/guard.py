@@ -75,13 +75,15 @@ class Limits:
     answered at the same time, `turns` exchanges kept of one conversation, `visitors` conversations kept (the one unused
     for longest goes first), `idle` seconds before one is forgotten. `saved` is the
     size in bytes of a conversation that a browser kept and sends back, `answers` and `opened` how many answers and such
-    conversations are at hand for what the visitors do with them.
+    conversations are at hand for what the visitors do with them. `often` is how many questions one visitor may ask in a
+    minute, 0 for any number.
     """
 
     question: int = 2_000
     body: int = 65_536
     waiting: int = 64
     together: int = 8
+    often: int = 60
     turns: int = 50
     visitors: int = 1_000
     idle: int = 7_200

@@ -75,7 +75,8 @@ def _body(pieces: list[_Piece], words: Words) -> str:
             blocks.append(_block(piece, speaker))
             speaker = piece.location.speaker
         rows.append(f"<ul>{''.join(blocks)}</ul>" if listed else "".join(blocks))
-    return f'<div class="context">{"".join(rows)}</div>'
+    # It may be longer than the window, and is then scrolled by the keys.
+    return f'<div class="context" tabindex="0">{"".join(rows)}</div>'
 
 
 def _leaf(location: Location) -> tuple[object, ...]:

@@ -41,13 +41,18 @@ def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def session_of(scope: Mapping[str, Any]) -> str:
-    """Return the session that a request names, "" when it names none."""
+def cookies_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cookies of a request by name, none when they cannot be read."""
     try:
         cookies = SimpleCookie(headers_of(scope).get("cookie", ""))
     except CookieError:
-        return ""
-    return cookies[SESSION].value if SESSION in cookies else ""
+        return {}
+    return {name: cookie.value for name, cookie in cookies.items()}
+
+
+def session_of(scope: Mapping[str, Any]) -> str:
+    """Return the session that a request names, "" when it names none."""
+    return cookies_of(scope).get(SESSION, "")
 
 
 def address_of(scope: Mapping[str, Any]) -> str:

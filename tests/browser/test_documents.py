@@ -71,3 +71,14 @@ def test_the_keyboard_alone_leads_to_a_document_its_passages_and_back(documents:
     documents.get_by_role("button", name="All documents").press("Enter")
     expect(documents.get_by_role("row")).to_have_count(6)
     expect(documents.get_by_label("Find a document")).to_be_focused()
+
+
+def test_the_next_questions_are_kept_to_a_document_that_one_asks_about(documents: Page) -> None:
+    documents.get_by_role("link", name="Panel: who reads the gauges?").click()
+    documents.get_by_role("button", name="Ask about this document").click()
+    field = documents.get_by_label("Your question")
+    expect(field).to_be_focused()
+    expect(documents.locator("#filters .chips")).to_contain_text("Document: Panel: who reads the gauges?")
+    field.fill("What is the filter?")
+    field.press("Enter")
+    expect(documents.get_by_test_id("bot")).to_contain_text("Kept to: document=day-2/panel.vtt")

@@ -16,6 +16,7 @@
     for (const message of document.querySelectorAll('[data-testid="user"], [data-testid="bot"]')) {
       set(message, "role", "group");
     }
+    for (const examples of document.querySelectorAll("#chat .examples")) set(examples, "role", "group");
     // An answer is read out once it is whole, and without Gradio's own "complete".
     const writing = document.querySelector(".stop-button") !== null;
     document.querySelector('#chat [role="log"]')?.setAttribute("aria-busy", String(writing));

@@ -15,8 +15,8 @@
     '<div class="acts"><span class="drop"></span><button type="button" class="choose"></button>' +
     '<input type="file" multiple tabindex="-1"><span class="changed"></span>' +
     '<button type="button" class="rebuild"></button></div>' +
-    '<p class="hint"></p><progress max="1" hidden></progress><ul class="report" role="status"></ul>' +
-    '<ul class="files" role="status"></ul>';
+    '<p class="hint"></p><progress max="1" hidden></progress><div class="report" role="status"></div>' +
+    '<div class="files" role="status"></div>';
   const part = (name) => desk.querySelector(name);
   const newer = document.createElement("div");
   newer.id = "newer";
@@ -33,7 +33,7 @@
   }
 
   function line(list, words) {
-    const row = document.createElement("li");
+    const row = document.createElement("p");
     row.textContent = words;
     list.append(row);
     return row;

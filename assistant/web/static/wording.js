@@ -10,6 +10,7 @@ const aideMemoire = {};
   // Gradio's sanitiser drops aria-label from what it shows, and its own labels read source text or name no purpose.
   const LABELS = [
     ['#chat [role="log"]', "conversation"],
+    ["#chat .examples", "to_begin_with"],
     ['[data-testid="user"]', "question"],
     ['[data-testid="bot"]', "answer"],
     ["ul.sources", "sources"],

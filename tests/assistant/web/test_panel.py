@@ -176,4 +176,4 @@ def test_a_passage_that_is_gone_says_so() -> None:
 def test_there_is_room_for_the_page_where_it_can_be_shown() -> None:
     shown = context(passage("p", 0, (P, "Some words.", Location(page=1))))
     assert "desk" not in panel(shown, 0, 4)
-    assert '<div class="desk"></div><div class="context">' in panel(replace(shown, pictured=True), 0, 4)
+    assert '<div class="desk"></div><div class="context" tabindex="0">' in panel(replace(shown, pictured=True), 0, 4)
