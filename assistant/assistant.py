@@ -19,7 +19,8 @@ from .asking import understand
 from .composing import cite, composed, refusal_text
 from .conversation import understood
 from .errors import BadQuestion
-from .replies import Reply
+from .following import follow_up_questions
+from .replies import Kind, Reply
 from .settings import Settings
 from .starting import starter_questions
 from .viewing import PagePicture, Pictures, is_pictured
@@ -156,6 +157,14 @@ class Assistant:
         """Return questions that the materials answer, for a visitor who does not know them yet."""
         with self._using() as index:
             return starter_questions(index, lambda question: is_answered(index, question), limit=limit)
+
+    def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
+        """Return questions to go on with after an answer, which the materials answer within the same filter."""
+        where = given.searched.where or None
+        with self._using() as index:
+            return follow_up_questions(
+                index, given, lambda question: answer(index, question, where).kind is not Kind.REFUSAL, limit=limit
+            )
 
     def as_retriever(self, *, limit: int = 8, where: Mapping[str, str] | None = None) -> BaseRetriever:
         """Return a LangChain retriever over this assistant's passages, those that `where` keeps."""

@@ -19,7 +19,9 @@ _PERSON = re.compile(
 )
 _HEADING_LENGTH = range(14, 50)
 _UNSUITED = re.compile(
-    r"[\d:?;–—]|^(?:what|who|why|how|when|where|which|annex|introduction|thanks|that|other|что|кто|как|почему)\b", re.I
+    r"[\d:?;–—]|^(?:what|who|why|how|when|where|which|annex|introduction|thanks|that|other|about|notes?|contents|"
+    r"что|кто|как|почему)\b",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"(?<=\s)[^\W\d_a-zа-яёәғқңөұүһі]\w+")
 _SPEAKING = {"en": "What did {} say?", "ru": "О чём говорит {}?", "kk": "{} не туралы айтты?"}
@@ -33,7 +35,7 @@ def starter_questions(index: Index, answerable: Callable[[str], bool], *, limit:
     languages = list(dict.fromkeys(passage.language for passage in passages if passage.language in _SPEAKING))
     kinds = [
         kind([p for p in passages if p.language == language])
-        for kind in (_people, _topics, _speakers)
+        for kind in (people, topics, speakers)
         for language in languages
     ]
     candidates = dict.fromkeys(question for question in chain.from_iterable(zip_longest(*kinds)) if question)
@@ -49,12 +51,14 @@ def starter_questions(index: Index, answerable: Callable[[str], bool], *, limit:
     return questions
 
 
-def _people(passages: Sequence[Passage]) -> Iterator[str]:
+def people(passages: Sequence[Passage]) -> Iterator[str]:
+    """Yield a question about each person whom English passages name with an office."""
     found = (match.group(1) for passage in passages for match in _PERSON.finditer(passage.text))
     return (_WHO.format(name) for name in dict.fromkeys(found) if name == name.title())
 
 
-def _speakers(passages: Sequence[Passage]) -> Iterator[str]:
+def speakers(passages: Sequence[Passage]) -> Iterator[str]:
+    """Yield a question about what each speaker said."""
     found = {
         str(speaker).split(",")[0]: passage.language
         for passage in passages
@@ -63,7 +67,8 @@ def _speakers(passages: Sequence[Passage]) -> Iterator[str]:
     return (_SPEAKING[language].format(name) for name, language in found.items())
 
 
-def _topics(passages: Sequence[Passage]) -> Iterator[str]:
+def topics(passages: Sequence[Passage]) -> Iterator[str]:
+    """Yield a question about each heading that names a topic."""
     for passage in passages:
         heading = re.sub(r"^[\dIVX.()\s]+", "", passage.heading[-1]).strip(" .:") if len(passage.heading) > 1 else ""
         if len(heading) in _HEADING_LENGTH and not heading.isupper() and not _UNSUITED.search(heading):

@@ -66,6 +66,10 @@ class Answering(Protocol):
         """
         ...
 
+    def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
+        """Return questions to go on with after an answer, which the material can answer."""
+        ...
+
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions that the material can answer."""
         ...

@@ -58,6 +58,10 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
         }
         return JSONResponse(told, headers=UNKEPT)
 
+    def follow_ups(request: Request) -> Response:
+        kept = shelves.answers.get(request.path_params["name"])
+        return JSONResponse(assistant.follow_ups(kept) if kept else [], headers=UNKEPT)
+
     async def conversations(request: Request) -> Response:
         try:
             answers = await run_in_threadpool(read_conversation, await request.body())
@@ -83,6 +87,7 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
         return Response(content, media_type=form.media_type, headers=UNKEPT | named)
 
     app.add_route("/facets", facets)
+    app.add_route("/answers/{name}/follow-ups", follow_ups)
     app.add_route("/answers/{name}", answer)
     app.add_route("/conversations/{name}/export", export)
     app.add_route("/conversations", conversations, methods=["POST"])

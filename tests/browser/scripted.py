@@ -202,6 +202,10 @@ class ScriptedAssistant:
         shown = number or int(passage_id.removeprefix("comm-"))
         return PagePicture(BLANK, 1, 1, shown, 7, ((0.1, 0.25, 0.9, 0.275),))
 
+    def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
+        """Return a question of the script, after an answer that has quotes."""
+        return ["Who pays for the stations?"][:limit] if given.citations else []
+
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions of the script."""
         return [

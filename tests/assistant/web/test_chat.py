@@ -45,6 +45,10 @@ class Echo:
         """Return nothing."""
         return None
 
+    def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
+        """Return nothing."""
+        return []
+
     def starters(self, limit: int = 4) -> list[str]:
         """Return nothing."""
         return []

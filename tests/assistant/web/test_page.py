@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.web.app import STATIC
+
 ROOT = Path(__file__).parents[3]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 CLOSED = """\
@@ -106,6 +108,11 @@ def test_the_page_has_our_files_and_a_policy_without_unsafe_scripts(port: int) -
         assert ours.headers["Content-Type"].startswith(kind)
         assert "immutable" in ours.headers["Cache-Control"]
         assert content
+
+
+def test_every_file_of_ours_is_served() -> None:
+    parts = {part for parts in STATIC.values() for part in parts}
+    assert parts == {path.name for path in (ROOT / "assistant" / "web" / "static").iterdir()}
 
 
 def test_only_our_own_files_are_served_beside_the_page(port: int) -> None:

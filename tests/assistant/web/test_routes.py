@@ -27,6 +27,9 @@ class Stub:
     def source(self, _: str) -> None:
         return None
 
+    def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
+        return [f"After {given.question}"]
+
     def facets(self, where: Mapping[str, str] | None = None) -> list[FilterValue]:
         if "colour" in (where or {}):
             raise BadQuestion("There is no filter by “colour”.")
@@ -52,6 +55,11 @@ def test_an_answer_is_had_as_data_and_as_text_by_its_name(client: TestClient, sh
     assert told.json()["copy"].endswith("[1] A · стр. 3 · a.pdf\n")
     assert "[^1]: “quote”" in told.json()["copy_markdown"]
     assert client.get("/answers/another").status_code == 404
+
+
+def test_questions_to_go_on_with_belong_to_an_answer(client: TestClient, shelves: Shelves) -> None:
+    assert client.get(f"/answers/{shelves.answers.put(ANSWER)}/follow-ups").json() == ["After Why?"]
+    assert client.get("/answers/another/follow-ups").json() == []
 
 
 def test_a_saved_conversation_is_taken_back_under_a_name(client: TestClient, shelves: Shelves) -> None:
