@@ -77,7 +77,8 @@ class Accounts:
         body, _, signature = session.partition(".")
         name, until, _ = _opened(body)
         account = self._accounts.get(name)
-        if account is None or not hmac.compare_digest(signature, self._signature(body, account)):
+        # As bytes, since letters beyond ASCII cannot be compared otherwise.
+        if account is None or not hmac.compare_digest(signature.encode(), self._signature(body, account).encode()):
             return None
         with self._lock:
             return account if until > self._now() and body not in self._ended else None

@@ -94,6 +94,7 @@ def test_a_session_of_another_making_is_none(path: Path, tmp_path: Path) -> None
     for invented in (
         f"{forged}.{signature}",
         f"{body}.",
+        f"{body}.é",
         body,
         "",
         ".",

@@ -1,11 +1,13 @@
 """A page to look at: an assistant that answers from a script, behind the real web application.
 
-Run as a program it serves that page on a free port and prints its address.
+Run as a program it serves that page on a free port and prints its address; a number is how many questions one visitor may
+ask in a minute.
 """
 
 from __future__ import annotations
 
 import base64
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -221,5 +223,7 @@ def _answered(question: str, text: str, citations: list[Citation]) -> Answer:
 
 
 if __name__ == "__main__":
+    often = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     with tempfile.TemporaryDirectory() as folder:
-        serve(ScriptedAssistant(), port=0, limits=Limits(question=200), opinions=Opinions(Path(folder)))
+        limits = Limits(question=200, often=often)
+        serve(ScriptedAssistant(), port=0, limits=limits, opinions=Opinions(Path(folder)))
