@@ -18,13 +18,13 @@ from .programme import is_entry
 from .quoting import Stretch
 from .recommending import recommended
 from .referring import referent
+from .refusing import is_answer
 from .replies import Kind, Line, Reply, Section
 from .retelling import in_english
 from .scheduling import scheduled
 from .scoping import scope_of
 from .settling import as_stated, is_yes_or_no, settles, settling
 from .summarising import summarised
-from .support import is_supported
 
 _CLOSEST = 3
 _VERBS = frozenset(
@@ -100,7 +100,7 @@ def _beside(reply: Reply, found: Extract) -> Reply:
     """Return a programme's words with the best sentence from elsewhere that speaks of the same: sources may disagree."""
     rows = {line.words.row for section in reply.sections for line in section.lines}
     best = next((quote for quote in found.quotes if quote.hit.row not in rows and not is_entry(quote.text)), None)
-    if best is None or best.evidence.own < _SAME or not is_supported(found.asked, best.evidence):
+    if best is None or best.evidence.own < _SAME or not is_answer(found.asked, [best]):
         return reply
     return replace(reply, sections=(*reply.sections, Section((Line(best.words),))))
 
@@ -117,7 +117,7 @@ def extracted(found: Extract) -> Reply:
 
 def supported(found: Extract) -> list[Quote] | None:
     """Return the quotes that answer, None where the best of them is merely the nearest text."""
-    if not found.quotes or not is_supported(found.asked, found.quotes[0].evidence):
+    if not found.quotes or not is_answer(found.asked, found.quotes):
         return None
     quotes = choose(found)
     return (quotes if numbered_items(quotes) else one_a_passage(quotes)) or None

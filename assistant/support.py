@@ -1,16 +1,15 @@
-"""How well a sentence supports an answer, and when nothing does: every weight and threshold in one place.
+"""How well a sentence supports an answer: every weight of ranking in one place.
 
 A question's words weigh by their rarity in the corpus. A sentence is scored by meaning (cosine to its unit), by the share
 of that weight it holds itself, by the share its surroundings add, and by whether it has the shape of what is asked for: a
-name for "who", a date for "when", a number for "how many". `benchmarks/fit_support.py` fits the refusal threshold.
+name for "who", a date for "when", a number for "how many". Whether the best one answers is told by `refusing.py`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import astuple, dataclass
-from operator import mul
+from dataclasses import dataclass
 
 from corpus import BlockKind
 
@@ -157,64 +156,3 @@ def covered(asked: Asked, held: Collection[str]) -> float:
     """Return the share of the question's weight whose words are held, 0 to 1; an optional word that is not is not missed."""
     total = sum(term.weight for term in asked.terms if term.word in held or term.word not in asked.optional)
     return sum(term.weight for term in asked.terms if term.word in held) / total if total else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Refusing:
-    """A line through the evidence for the best quote: answered where the sum is above 0.
-
-    `benchmarks/fit_support.py` fits it by logistic regression; what the sets hardly try is set by hand: `complete`, for
-    questions such as "Who is …?" that are little more than a name, `silent`, and `unshaped`, for a number asked for and not
-    given.
-    """
-
-    similarity: float
-    own: float
-    around: float
-    complete: float
-    strangers: float
-    absent: float
-    silent: float
-    unshaped: float
-    bias: float
-
-
-# For text the embedding model knows, and for text it reads letter by letter.
-KNOWN = Refusing(
-    similarity=5.0, own=2.5, around=0.5, complete=1.0, strangers=-0.5, absent=-2.4, silent=-4.0, unshaped=-4.0, bias=-2.9
-)  # fmt: skip
-STRANGE = Refusing(
-    similarity=0.0, own=0.0, around=5.0, complete=1.0, strangers=-1.0, absent=-2.6, silent=-2.0, unshaped=-2.0, bias=-1.3
-)  # fmt: skip
-_FEW_NAMES = 3
-_LEAST_HELD = (
-    0.4  # of a question's weight: a passage that holds less, with all it stands under, is about something else
-)
-
-
-def features_of(evidence: Evidence) -> tuple[float, ...]:
-    """Return what a line weighs, in the order of its fields, without the bias."""
-    return (
-        evidence.similarity,
-        evidence.own,
-        evidence.around,
-        float(evidence.complete),
-        float(evidence.strangers),
-        evidence.absent,
-        float(evidence.silent),
-        max(-evidence.shaped, 0.0),
-    )
-
-
-def is_supported(asked: Asked, evidence: Evidence) -> bool:
-    """Tell whether the best quote is an answer rather than merely the nearest text.
-
-    A question of a few names is about each of them: text that lacks one is about another country, year or person. Where
-    names are inflected beyond recognition that is no proof.
-    """
-    if evidence.known and (evidence.around < _LEAST_HELD or (evidence.strangers and len(asked.names) <= _FEW_NAMES)):
-        return False
-    line = KNOWN if evidence.known else STRANGE
-    weights: tuple[float, ...] = astuple(line)[:-1]
-    total: float = sum(map(mul, weights, features_of(evidence))) + line.bias
-    return total > 0

@@ -255,7 +255,7 @@ def test_a_regression_finds_the_feature_that_divides_and_keeps_to_the_signs(load
     features = random.random((400, 3))
     answers = (features[:, 0] + 0.3 * random.random(400) > 0.6).astype(float)
     shares = np.full(400, 1 / 400)
-    weights = load("fit_support").regress(features, answers, shares, np.array([1.0, -1.0, 0.0]))
+    weights = load("fit_support").regress(features, answers, shares, np.array([1.0, -1.0, 0.0]), np.zeros(len(answers)))
     assert weights[0] > 5 * abs(weights[1])
     assert weights[1] <= 0
     assert weights[2] == 0
@@ -267,13 +267,37 @@ def test_a_weighted_quantile_counts_shares_not_values(load: Loading) -> None:
     assert load("fit_support").weighted_quantile(values, np.array([0.1, 0.1, 0.8]), 0.5) == 2.0
 
 
-def test_each_set_and_kind_weighs_alike_in_the_fit(load: Loading) -> None:
+def test_each_set_and_kind_weighs_alike_in_the_fit_and_small_ones_less(load: Loading) -> None:
     asked = load("fit_support").Asked
-    material = [("a", "answerable")] * 8 + [("b", "answerable")] * 2 + [("a", "foreign")] * 5
+    material = [("a", "answerable")] * 100 + [("b", "answerable")] * 50 + [("c", "answerable")] * 25
+    material += [("a", "foreign")] * 60 + [("a", "unanswerable")] * 50
     shares = load("fit_support").shares_of([asked(corpus, kind, "KNOWN", None, False) for corpus, kind in material])
-    assert shares[:8].sum() == pytest.approx(0.25)
-    assert shares[8:10].sum() == pytest.approx(0.25)
-    assert shares[10:].sum() == pytest.approx(0.5)
+    assert shares[:100].sum() == pytest.approx(0.2)
+    assert shares[100:150].sum() == pytest.approx(0.2)
+    assert shares[150:175].sum() == pytest.approx(0.1)
+    assert shares[175:].sum() == pytest.approx(0.5)
+    assert shares[235:].sum() == pytest.approx(2 * shares[175:235].sum())
+
+
+def test_a_line_is_fitted_with_what_is_set_by_hand_and_told_of_unseen_questions(load: Loading) -> None:
+    fitting = load("fit_support")
+
+    def asked(kind: str, similarity: float, contrary: float = 0.0) -> object:
+        weighed = {"similarity": similarity, "contrary": contrary}
+        return fitting.Asked("a", kind, "KNOWN", tuple(weighed.get(name, 0.0) for name in fitting.FEATURES), False)
+
+    material = [asked("answerable", 0.5 + place / 100) for place in range(40)]
+    material += [asked("unanswerable", 0.1 + place / 100) for place in range(40)]
+    line = fitting.fit(material, "KNOWN", 0.1)
+
+    assert line.similarity > 0
+    assert line.contrary == fitting.LINES["KNOWN"].contrary
+    assert 3 <= sum(fitting.refuses(line, one) for one in material[:40]) <= 4
+    assert all(fitting.refuses(line, one) for one in material[40:])
+    assert fitting.refuses(line, asked("answerable", 0.9, contrary=1.0))
+    unseen = fitting.held_out(material, "KNOWN", 0.1)
+    assert sum(unseen[:40]) < 8
+    assert all(unseen[40:])
 
 
 def test_a_word_that_is_no_content_is_put_down_to_one_cause(load: Loading) -> None:

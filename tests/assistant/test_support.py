@@ -1,4 +1,4 @@
-"""What speaks for a sentence, and when a question is refused."""
+"""What speaks for a sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.asking import Asked, Shape, understand
-from assistant.support import Evidence, absent, covered, held_in, is_statement, is_supported, shaped, strangers, suits
+from assistant.support import Evidence, absent, covered, held_in, is_statement, shaped, strangers, suits
 from corpus import BlockKind
 from index import Term
 
@@ -116,33 +116,6 @@ def test_a_number_asked_for_must_be_there_and_a_date_should() -> None:
     assert shaped(asking("How many delegates were there?"), "There were many.") == -1
     assert -1 < shaped(asking("When did it begin?"), "It began late.") < 0
     assert shaped(asking("Where did it begin?"), "It began late.") == 0
-
-
-@given(evidences, share)
-def test_more_support_never_turns_an_answer_into_a_refusal(evidence: Evidence, more: float) -> None:
-    evidence = replace(evidence, similarity=0.6 + abs(evidence.similarity) / 4, own=0.8, around=0.8)
-    assume(is_supported(asking(), evidence))
-    for name in ("similarity", "own", "around"):
-        assert is_supported(asking(), replace(evidence, **{name: getattr(evidence, name) + more}))
-    assert is_supported(asking(), replace(evidence, absent=evidence.absent * more, silent=False))
-    assert is_supported(asking(), replace(evidence, strangers=0))
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_a_question_with_no_word_in_the_materials_is_refused_and_one_wholly_held_is_answered(known: bool) -> None:
-    nothing = Evidence(
-        known, 0.15, own=0, around=0, strangers=1, absent=1, complete=False, passage=1, shaped=1, states=True, kind=0,
-        voiced=False,
-    )  # fmt: skip
-    everything = replace(nothing, similarity=0.8, own=1, around=1, complete=True, strangers=0, absent=0)
-
-    assert not is_supported(asking(), nothing)
-    assert is_supported(asking(), everything)
-
-
-@given(evidences)
-def test_text_that_lacks_one_of_few_names_is_no_answer_however_near_it_is(evidence: Evidence) -> None:
-    assert not is_supported(asking(), replace(evidence, known=True, strangers=1, similarity=1.0, own=1.0, around=1.0))
 
 
 @given(evidences)
