@@ -18,7 +18,7 @@ from .programme import is_entry
 from .quoting import Stretch
 from .recommending import recommended
 from .referring import referent
-from .refusing import is_answer
+from .refusing import has_many_words, is_answer
 from .replies import Kind, Line, Reply, Section
 from .retelling import in_english
 from .scheduling import scheduled
@@ -90,7 +90,7 @@ def _worded(index: Index, found: Extract) -> Reply:
         return Reply(Kind.REFUSAL, closest=_closest(found))
     if not is_yes_or_no(found.asked.text):
         return enumerated(index, found, named(index, found.asked, extracted(found)))
-    if found.quotes and not settles(found, found.quotes[0]):
+    if found.quotes and not has_many_words(found.asked) and not settles(found, found.quotes[0]):
         return Reply(Kind.REFUSAL, closest=_closest(found))
     reply = extracted(found)
     return replace(reply, kind=Kind.YES_NO) if reply.kind is Kind.FACT else reply

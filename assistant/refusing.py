@@ -16,6 +16,7 @@ from operator import mul
 from .asking import Asked
 from .extracting import Quote
 from .opposites import contradicts
+from .settling import is_yes_or_no
 from .support import covered
 
 _MANY_WORDS = 12  # of a question that carry meaning: above 97 % of those that ask for one thing have fewer
@@ -68,11 +69,19 @@ def line_for(asked: Asked) -> str:
     """Return the name of the line that a question is weighed along."""
     if not asked.known:
         return "STRANGE"
-    return "MANY_WORDS" if len(asked.terms) >= _MANY_WORDS else "KNOWN"
+    return "MANY_WORDS" if has_many_words(asked) else "KNOWN"
+
+
+def has_many_words(asked: Asked) -> bool:
+    """Tell whether a question has so many words that no one sentence can be expected to hold them."""
+    return len(asked.terms) >= _MANY_WORDS
 
 
 def features_of(asked: Asked, quotes: Sequence[Quote]) -> tuple[float, ...]:
-    """Return what a line weighs for quotes, best first, in the order of its fields, without the bias."""
+    """Return what a line weighs for quotes, best first, in the order of its fields, without the bias.
+
+    Where yes or no is asked for, a sentence that says the opposite settles it.
+    """
     best = quotes[0]
     evidence, language = best.evidence, best.hit.passage.language
     lacks_year = _YEAR_ASKED.search(asked.text) is not None and set(_YEAR.findall(best.text)) <= set(asked.years)
@@ -86,7 +95,7 @@ def features_of(asked: Asked, quotes: Sequence[Quote]) -> tuple[float, ...]:
         evidence.absent,
         float(evidence.silent),
         max(-evidence.shaped, float(lacks_year)),
-        float(contradicts(best.text, asked.text, language)),
+        float(not is_yes_or_no(asked.text) and contradicts(best.text, asked.text, language)),
     )
 
 

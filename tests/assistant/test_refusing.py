@@ -73,19 +73,6 @@ def test_more_support_never_turns_an_answer_into_a_refusal(evidence: Evidence, m
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The catch of trout is small.", True),
-        ("The catch of trout is not small.", True),
-        ("The catch of trout is unknown.", True),
-        ("No catch of trout is large.", True),
-    ],
-)
-def test_a_quote_that_fits_is_an_answer_however_it_is_put(text: str, expected: bool) -> None:
-    assert is_answer(asking(), [quote(SURE, text)]) is expected
-
-
-@pytest.mark.parametrize(
     ("question", "text"),
     [
         ("What was not the catch of trout?", "The catch of trout was small."),
@@ -98,6 +85,13 @@ def test_a_quote_that_contradicts_or_lacks_the_year_is_no_answer(question: str, 
 
     assert is_answer(asking("What was the catch of trout?"), [quote(unsure, text)])
     assert not is_answer(asking(question), [quote(unsure, text)])
+
+
+def test_a_sentence_that_says_the_opposite_settles_a_question_for_yes_or_no() -> None:
+    text = "The catch of trout was small."
+
+    assert features_of(asking("What was not the catch of trout?"), [quote(SURE, text)])[9] == 1
+    assert features_of(asking("Was the catch of trout large?"), [quote(SURE, text)])[9] == 0
 
 
 def test_a_year_is_given_only_by_one_that_the_question_does_not_name() -> None:
