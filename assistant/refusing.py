@@ -52,7 +52,7 @@ class Refusing:
 # For text the embedding model knows, for text it reads letter by letter, and for questions of many words in the former.
 KNOWN = Refusing(
     similarity=5.7, own=1.55, around=2.3, together=0.0, complete=0.5, strangers=-0.95, absent=0.0, silent=-4.0,
-    unshaped=-3.2, contrary=-8.0, bias=-4.55,
+    unshaped=-3.2, contrary=-8.0, bias=-4.4,
 )  # fmt: skip
 STRANGE = Refusing(
     similarity=0.0, own=0.0, around=5.0, together=0.0, complete=1.0, strangers=-1.0, absent=-2.6, silent=-2.0,
