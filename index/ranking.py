@@ -14,7 +14,7 @@ Ranked = Sequence[tuple[int, float]]
 
 DENSE_WEIGHT = 0.35
 # For text that the model reads letter by letter its vectors know little, but still break ties among word matches.
-STRANGE_DENSE_WEIGHT = 0.25
+STRANGE_DENSE_WEIGHT = 0.1
 _LETTERS_A_TOKEN = 2.0
 
 
