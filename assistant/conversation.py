@@ -43,6 +43,12 @@ _POSSESSIVE = re.compile(r"\b(?:his|her|hers|its|their)\b", re.IGNORECASE)
 _NAME = re.compile(
     r"(?<!^)(?<![.?!]\s)\b[^\W\d_a-zа-яёәғқңөұүһі][\w’'-]*(?:\s+(?:(?:of|the|for|and|de|van|von)\s+)*[^\W\d_a-zа-яёәғқңөұүһі][\w’'-]*)*"
 )
+_NOUN = re.compile(
+    r"\b((?:the|this|that|an?)\s+[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2}?)(?=\s+(?:in|on|at|of|by|for|to|from|with|about|held)\b|[?.,!]|$)"
+)
+_OF_THINGS = re.compile(r"\b(?:it|they|them|its|their)\b", re.IGNORECASE)
+_CYRILLIC_WORD = re.compile(r"[^\W\d_]{5,}")
+_VERB = re.compile(r"(?:ал|ала|ало|али|ил|ила|ило|или|ел|ла|ет|ит|ут|ют|ат|ят|ся|ть|тся|ды|ді|ты|ті)$", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _PLACE = re.compile(r"there|там|сонда|онда", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -75,7 +81,7 @@ def _resolve(question: str, before: str) -> str:
         return _asked_otherwise(rest, before)
     if not _ASKS.search(rest):
         return _exchanged(rest, before)
-    if _refers_back(rest) and (name := _last_name(before)) and name.lower() not in rest.lower():
+    if _refers_back(rest) and (name := _last_name(before) or _thing(before, rest)) and name.lower() not in rest.lower():
         if _CYRILLIC.search(rest):  # the name stands in another case than the pronoun: naming it apart is safe
             return f"{_capitalised(rest).rstrip('?')} ({name})?"
         return _capitalised(_without_pronoun(rest, name))
@@ -174,6 +180,18 @@ def _leading_name(question: str) -> list[str]:
 
 def _last_name(question: str) -> str:
     return next(reversed(_names(question)), "")
+
+
+def _thing(before: str, question: str) -> str:
+    """Return the thing that a question without names is about: "the conference" of "Who organised the conference?".
+
+    Nothing is a "he" or a "she" but a person, save in Russian.
+    """
+    if _CYRILLIC.search(before):
+        words = [word for word in _CYRILLIC_WORD.findall(before) if not (_ASKS.fullmatch(word) or _VERB.search(word))]
+        return "" if not words else words[0] if Index.language(before) == "kk" else words[-1]
+    found = _NOUN.findall(before)
+    return found[-1] if found and _OF_THINGS.search(question) else ""
 
 
 def _without_pronoun(question: str, name: str) -> str:

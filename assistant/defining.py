@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from index import Hit, Index
 
@@ -28,6 +29,7 @@ _THING = re.compile(
     r"^(?P<kk>.+?)\s+(?:дегеніміз|деген(?: сөз)?)\s+не\W*$|^(?P<kk2>.+?)\s+нені білдіреді\W*$",
     re.IGNORECASE,
 )
+_ROLE = re.compile(r"^\W*(?:and\s+)?who(?:['’]s| is| was)\s+the\s+(?P<name>(?-i:[A-Z]).+?)\W*$", re.IGNORECASE)
 _PERSON = re.compile(
     r"^\W*(?:and\s+)?(?:who(?:['’]s| is| was)\s+|кто так(?:ой|ая)\s+|кто\s+(?=(?-i:[А-ЯЁӘҒҚҢӨҰҮҺІ])))"
     r"(?P<name>(?-i:[^\W\d_a-zа-яё]).+?)\W*$|^(?P<kk>(?-i:[А-ЯЁӘҒҚҢӨҰҮҺІ]).+?)\s+(?:деген\s+)?кім\W*$",
@@ -67,6 +69,25 @@ _OF_PERSON_BEFORE = (
 )  # fmt: skip
 
 
+_OF_ROLE_AFTER = ((0.9, rf",?\s+{_CAPITAL}[\w'’-]+\s+{_CAPITAL}[\w'’-]+"),)
+_OF_ROLE_BEFORE = ((0.9, rf"{_CAPITAL}[\w'’-]+\s+{_CAPITAL}[\w'’-]+,\s+(?:the\s+)?$"),)
+
+
+class _Sought(Enum):
+    """What is to be said: what a thing is, who a person is, or which person holds an office."""
+
+    THING = "thing"
+    PERSON = "person"
+    ROLE = "role"
+
+
+_AROUND = {
+    _Sought.THING: (_AFTER, _BEFORE),
+    _Sought.PERSON: (_OF_PERSON_AFTER, _OF_PERSON_BEFORE),
+    _Sought.ROLE: (_OF_ROLE_AFTER, _OF_ROLE_BEFORE),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is to be defined: its name as the question has it, and the stems that each of its words may have.
@@ -76,7 +97,7 @@ class _Wanted:
 
     name: str
     words: tuple[Set[str], ...]
-    person: bool
+    sought: _Sought
     letters: tuple[str, ...] = ()
 
 
@@ -125,8 +146,8 @@ def _ends(text: str) -> bool:
 
 def _wanted(index: Index, asked: Asked) -> _Wanted | None:
     """Return what a question wants defined, None for another question."""
-    person = _PERSON.match(asked.text)
-    found = person or _THING.match(asked.text)
+    person, role = _PERSON.match(asked.text), _ROLE.match(asked.text)
+    found = role or person or _THING.match(asked.text)
     name = next((group for group in found.groups() if group), "").strip(" \"“”«»'") if found else ""
     stems = {term.word: frozenset(term.stems) for term in index.terms(name)} if name else {}
     tokens = [token.lower().replace("ё", "е") for token in _TOKEN.findall(name)]
@@ -135,7 +156,8 @@ def _wanted(index: Index, asked: Asked) -> _Wanted | None:
     language = index.language(asked.text)
     words = tuple(stems.get(token) or frozenset(Index.stems(token, language)) for token in tokens)
     letters = [name, *(stem.upper() for stem in sorted(words[0]))] if _SHORT_NAME.fullmatch(name) else []
-    return _Wanted(name, words, person is not None, tuple(dict.fromkeys(letters)))
+    sought = _Sought.ROLE if role else _Sought.PERSON if person else _Sought.THING
+    return _Wanted(name, words, sought, tuple(dict.fromkeys(letters)))
 
 
 def _definitions(hit: Hit, wanted: _Wanted) -> Iterator[_Found]:
@@ -154,15 +176,15 @@ def _strength(text: str, wanted: _Wanted, language: str) -> float:
     if spelled := max((_spelled_out(text, letters) for letters in wanted.letters), default=0.0):
         return spelled
     places = _places(text, wanted, language)
-    return max((_around(text[:start], text[end:], person=wanted.person) for start, end in places), default=0.0)
+    return max((_around(text[:start], text[end:], wanted.sought) for start, end in places), default=0.0)
 
 
-def _around(before: str, after: str, *, person: bool) -> float:
+def _around(before: str, after: str, sought: _Sought) -> float:
     """Return how surely what stands before and after a name says what it means."""
-    behind, ahead = (_OF_PERSON_AFTER, _OF_PERSON_BEFORE) if person else (_AFTER, _BEFORE)
+    behind, ahead = _AROUND[sought]
     following = next((weight for weight, words in behind if re.match(words, after, re.IGNORECASE)), 0.0)
     leading = next((weight for weight, words in ahead if re.search(words, before, re.IGNORECASE)), 0.0)
-    return max(following if person or _is_subject(before) else 0.0, leading)
+    return max(following if sought is not _Sought.THING or _is_subject(before) else 0.0, leading)
 
 
 def _is_subject(before: str) -> bool:

@@ -191,6 +191,8 @@ def choose(found: Extract) -> list[Quote]:
             break
         if chosen and (_overlaps(quote, chosen) or not (listing or _adds(quote, chosen))):
             continue
+        if chosen and found.asked.shape is Shape.DATE and evidence.shaped <= 0:
+            continue  # beside a date, a sentence without one tells nothing
         if not listing or (evidence.kind > 0 and evidence.own >= best.own * close):
             chosen.append(quote)
     return sorted(chosen, key=lambda quote: (quote.hit.row, quote.start)) if listing else chosen

@@ -15,6 +15,7 @@ from assistant import Assistant
         ("What does HUC stand for?", "Harbour Users Council (HUC)"),
         ("What is the HUC?", "Harbour Users Council (HUC)"),
         ("Who is Peter Dunmore?", "owner of the ferry"),
+        ("Who is the Harbour Commissioner?", "Commissioner Ilse Varga"),
         ("Who is Ilse Varga?", "Harbour Commissioner Ilse Varga"),
         ("Что такое лоцманская служба?", "это люди"),
         ("Кто такая Вера Лужина?", "Председатель Вера Лужина"),
