@@ -39,7 +39,8 @@
       tell(name, button.className, reason.value, keeping.checked);
     });
     actions.after(form);
-    reason.focus();
+    form.scrollIntoView({ block: "nearest" });
+    reason.focus({ preventScroll: true });
   }
 
   async function tell(name, vote, reason, keeping) {
