@@ -33,7 +33,8 @@ _JOINED = re.compile(r"\s*(?:,|and|и|және|мен|пен|бен)\s+(?:the\s+
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _OWN = re.compile(r"['’]s?\s+(?:\w+\s+)?recommend", re.IGNORECASE)
 _BEFORE_RECEIVER = re.compile(
-    r"\b(?:to|that|for|on|для|чтобы|в адрес|получил\w*|принял\w*|отклонил\w*|поддержал\w*)\s+(?:ли\s+)?(?:the\s+)?$",
+    r"\b(?:(?:review|report) of|to|that|for|on|in|about|regarding|concerning|для|чтобы|в|во|по|в адрес|"
+    r"получил\w*|принял\w*|отклонил\w*|поддержал\w*)\s+(?:ли\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _BEFORE_MAKER = re.compile(r"\b(?:by|from|of|от|со стороны)\s+(?:the\s+)?$", re.IGNORECASE)
