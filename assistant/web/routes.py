@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
@@ -58,9 +59,17 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
         }
         return JSONResponse(told, headers=UNKEPT)
 
+    # Each is tried as a question, which takes as long as one: where many visitors ask, that goes to what they ask.
+    trying = threading.BoundedSemaphore(2)
+
     def follow_ups(request: Request) -> Response:
         kept = shelves.answers.get(request.path_params["name"])
-        return JSONResponse(assistant.follow_ups(kept) if kept else [], headers=UNKEPT)
+        if kept is None or not trying.acquire(timeout=1):
+            return JSONResponse([], headers=UNKEPT)
+        try:
+            return JSONResponse(assistant.follow_ups(kept), headers=UNKEPT)
+        finally:
+            trying.release()
 
     async def conversations(request: Request) -> Response:
         try:

@@ -56,11 +56,33 @@ def with_one_document(page: Page) -> None:
     expect(page.locator("#materials .one")).to_be_visible()
 
 
+def with_an_opinion(page: Page) -> None:
+    asked(page)
+    page.get_by_role("button", name="Not helpful").click()
+    expect(page.get_by_role("button", name="Send opinion")).to_be_visible()
+
+
+def with_a_card(page: Page) -> None:
+    asked(page)
+    page.locator("a.cite").first.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.wait_for_timeout(300)  # it has appeared in full
+
+
+def with_the_forms_to_export(page: Page) -> None:
+    asked(page)
+    page.get_by_role("button", name="Export").click()
+    expect(page.locator("#forms")).to_be_visible()
+
+
 VIEWS: dict[str, Callable[[Page], None]] = {
     "first visit": lambda _: None,
     "answer and source": with_an_answer_and_its_source,
     "refusal": with_a_refusal,
     "filter": with_a_filter,
+    "opinion": with_an_opinion,
+    "card": with_a_card,
+    "export": with_the_forms_to_export,
     "conversations": with_the_conversations,
     "documents": with_the_documents,
     "one document": with_one_document,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -28,6 +31,8 @@ class Stub:
         return None
 
     def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
+        if given.question == "slow":
+            time.sleep(2)
         return [f"After {given.question}"]
 
     def facets(self, where: Mapping[str, str] | None = None) -> list[FilterValue]:
@@ -55,6 +60,14 @@ def test_an_answer_is_had_as_data_and_as_text_by_its_name(client: TestClient, sh
     assert told.json()["copy"].endswith("[1] A · стр. 3 · a.pdf\n")
     assert "[^1]: “quote”" in told.json()["copy_markdown"]
     assert client.get("/answers/another").status_code == 404
+
+
+def test_while_many_are_being_tried_no_questions_are_offered(client: TestClient, shelves: Shelves) -> None:
+    address = f"/answers/{shelves.answers.put(replace(ANSWER, question='slow'))}/follow-ups"
+    with ThreadPoolExecutor(3) as pool:
+        offered = [reply.json() for reply in pool.map(client.get, [address] * 3)]
+    assert sorted(offered) == [[], ["After slow"], ["After slow"]]
+    assert client.get(address).json() == ["After slow"]
 
 
 def test_questions_to_go_on_with_belong_to_an_answer(client: TestClient, shelves: Shelves) -> None:
