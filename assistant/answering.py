@@ -25,13 +25,14 @@ from .scheduling import scheduled
 from .scoping import scope_of
 from .settling import as_stated, is_yes_or_no, settles, settling
 from .summarising import summarised
+from .urging import factual
 
 _CLOSEST = 3
 _VERBS = frozenset(
     "held begin begins end ends проходит пройдет прошла начинается начнется өтеді өтті басталады".split()
 )
 _SAME = 0.5  # of a question's weight: a sentence that holds less speaks of something else
-_MANNERS = (heard, settling, stating)
+_MANNERS = (heard, settling, stating, factual)
 _PARTICULAR = (recommended, scheduled, summarised, defined, attended)
 
 
