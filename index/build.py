@@ -20,18 +20,18 @@ from corpus import Document, Passage, Skipped, chunk, discover, load_many
 
 from .asides import is_aside
 from .embedder import DEFAULT_CHOICE, ModelChoice, find_model, load_embedder
+from .entries import entries
 from .errors import Corrupt, NotBuilt, StoreError
 from .feeding import VectorFeed
 from .generations import FORMAT, Manifest, Store, new_id
 from .keywords import write_keywords
 from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
-from .postings import Entry
 from .units import DEFAULT_UNITS, Unit, context_of, units_of
 from .vectors import VectorStore
 from .words import terms
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
-RECIPE = f"format {FORMAT}, reading 14, words 2, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
+RECIPE = f"format {FORMAT}, reading 14, words 3, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class _Build:
         with closing(PassageWriter(passages)) as writer, closing(load_many(self._unread)) as outcomes:
             self._write_files(files, outcomes, writer, feed, kept)
         with closing(Passages(passages)) as written:
-            write_keywords(self._draft / "keywords", _entries(written))
+            write_keywords(self._draft / "keywords", entries(written.words()))
 
     def _write_files(
         self,
@@ -325,13 +325,6 @@ def _record(passage: Passage, units: Sequence[Unit]) -> PassageRecord:
         units=tuple((unit.start, unit.end, unit.key) for unit in units),
         aside=is_aside(passage),
     )
-
-
-def _entries(written: Passages) -> Iterator[Entry]:
-    """Yield every passage as the keyword index takes it, documents numbered in order."""
-    numbers: dict[str, int] = {}
-    for source, text, context, aside in written.terms():
-        yield Entry(numbers.setdefault(source, len(numbers)), text, context, aside)
 
 
 def _document_record(document: Document, passages: int, parent: str) -> DocumentRecord:

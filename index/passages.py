@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus import Passage, Skipped
+from corpus import BlockKind, Passage, Skipped
 
 from .errors import Corrupt
 
@@ -62,6 +62,17 @@ class DocumentRecord:
     def skipped(self) -> Skipped | None:
         """The file as a skipped one, or None when it was read."""
         return Skipped(self.source, self.reason, self.detail) if self.reason else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The stems of a passage's text and of its context, its file, and whether it is an aside or a turn of a conversation."""
+
+    source: str
+    text: Sequence[str]
+    context: Sequence[str]
+    aside: bool = False
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +179,12 @@ class Passages:
             for row, passage, text, context, aside in self._all(query, source)
         ]
 
-    def terms(self) -> Iterator[tuple[str, list[str], list[str], bool]]:
-        """Yield (source, stems of the text, stems of the context, whether it is an aside) of every passage, in order."""
-        query = "SELECT source, text_terms, context_terms, aside FROM passages ORDER BY row"
-        for source, text, context, aside in self._db.execute(query):
-            yield source, text.split(), context.split(), bool(aside)
+    def words(self) -> Iterator[Words]:
+        """Yield the words of every passage, in order."""
+        turn = f"json_extract(passage, '$.spans[#-1][2]') = '{BlockKind.TURN.value}'"
+        query = f"SELECT source, text_terms, context_terms, aside, {turn} FROM passages ORDER BY row"  # noqa: S608
+        for source, text, context, aside, is_turn in self._db.execute(query):
+            yield Words(source, text.split(), context.split(), aside=bool(aside), turn=bool(is_turn))
 
     def keys(self) -> set[str]:
         """Return the keys of all units."""

@@ -11,7 +11,7 @@ import pytest
 from corpus import Location, Passage, Skipped
 from corpus.documents import Anchor, BlockKind, Span
 from index.errors import Corrupt
-from index.passages import DocumentRecord, PassageRecord, Passages, PassageWriter
+from index.passages import DocumentRecord, PassageRecord, Passages, PassageWriter, Words
 
 
 def record(source: str, number: int, text: str, *, speaker: str | None = None, **metadata: str) -> PassageRecord:
@@ -86,7 +86,10 @@ def test_rows_are_found_by_id_source_and_unit(written: Passages) -> None:
 
 
 def test_words_are_listed_in_the_order_of_the_index(written: Passages) -> None:
-    assert list(written.terms())[1:3] == [("a.md", ["three"], ["t"], False), ("b.md", ["four"], ["t"], True)]
+    assert list(written.words())[1:3] == [
+        Words("a.md", ["three"], ["t"], turn=True),
+        Words("b.md", ["four"], ["t"], aside=True, turn=True),
+    ]
 
 
 def test_the_rows_of_each_document_and_the_speakers_of_turns_are_listed(written: Passages) -> None:
