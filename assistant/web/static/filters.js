@@ -66,7 +66,10 @@
 
   function write() {
     opener.textContent = say("filter");
+    // Chips are made anew; the focus stays at its place among them.
+    const held = [...chips.children].findIndex((item) => item.contains(document.activeElement));
     chips.replaceChildren(...FIELDS.filter((name) => chosen[name]).map(chip));
+    if (held >= 0) (chips.children[Math.min(held, chips.children.length - 1)]?.firstElementChild || opener).focus();
     if (!panel.hidden) writePanel();
   }
 
@@ -74,11 +77,7 @@
     const words = `${named(name)}: ${chosen[name].label}`;
     const button = make("button", { type: "button", "aria-label": say("filter_remove", { filter: words }) });
     button.append(make("span", {}, words), make("span", { className: "cross", "aria-hidden": "true" }, "×"));
-    button.addEventListener("click", () => {
-      const place = [...chips.children].indexOf(button.parentElement);
-      choose(name, null);
-      (chips.children[Math.min(place, chips.children.length - 1)]?.firstElementChild || opener).focus();
-    });
+    button.addEventListener("click", () => choose(name, null));
     return make("li", {}, button);
   }
 
