@@ -78,14 +78,6 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
             return Response(str(error), 400, media_type="text/plain", headers=UNKEPT)
         return JSONResponse({"name": shelves.conversations.put(answers)}, headers=UNKEPT)
 
-    def facets(request: Request) -> Response:
-        words = words_of(request)
-        try:
-            found = assistant.facets(dict(request.query_params))
-        except BadQuestion as error:
-            return Response(str(error), 400, media_type="text/plain", headers=UNKEPT)
-        return JSONResponse([asdict(replace(one, label=_label(one, words))) for one in found], headers=UNKEPT)
-
     def export(request: Request) -> Response:
         answers = shelves.conversations.get(request.path_params["name"])
         form = FORMS.get(request.query_params.get("form", ""))
@@ -95,11 +87,27 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
         named = {"Content-Disposition": f'attachment; filename="{form.file(answers)}"'}
         return Response(content, media_type=form.media_type, headers=UNKEPT | named)
 
-    app.add_route("/facets", facets)
+    _add_facets(app, assistant, words_of)
     app.add_route("/answers/{name}/follow-ups", follow_ups)
     app.add_route("/answers/{name}", answer)
     app.add_route("/conversations/{name}/export", export)
     app.add_route("/conversations", conversations, methods=["POST"])
+
+
+def _add_facets(app: FastAPI, assistant: Answering, words_of: WordsOf) -> None:
+    """Add the values that questions can be filtered by, with how many passages each would keep."""
+    from fastapi import Response
+    from fastapi.responses import JSONResponse
+
+    def facets(request: Request) -> Response:
+        words = words_of(request)
+        try:
+            found = assistant.facets(dict(request.query_params))
+        except BadQuestion as error:
+            return Response(str(error), 400, media_type="text/plain", headers=UNKEPT)
+        return JSONResponse([asdict(replace(one, label=_label(one, words))) for one in found], headers=UNKEPT)
+
+    app.add_route("/facets", facets)
 
 
 def _label(found: FilterValue, words: Words) -> str:
