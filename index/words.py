@@ -79,8 +79,13 @@ def terms(text: str, language: str) -> list[str]:
     `language` is the document's, an ISO 639-1 code. A Kazakh paragraph of a document in another language is known by its
     letters; of other words the script decides.
     """
+    return list(_terms(text, language))
+
+
+@lru_cache(2_048)  # one question has the same sentences stemmed several times
+def _terms(text: str, language: str) -> tuple[str, ...]:
     kazakh = language == "kk" or _looks_kazakh(text)
-    return [_stem(word, kazakh and _CYRILLIC.match(word) is not None) for word in words(text)]
+    return tuple(_stem(word, kazakh and _CYRILLIC.match(word) is not None) for word in words(text))
 
 
 def stems_in(text: str, language: str) -> list[str]:
