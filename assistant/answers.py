@@ -182,7 +182,7 @@ class SourceState:
 class Context:
     """A cited passage among its neighbours, in document order; `position` is its index in `passages`.
 
-    `pictured` says that the pages of the source can be shown as pictures.
+    `pictured` says that the pages of the source can be shown as pictures, `offered` that its file may be downloaded.
     """
 
     title: str
@@ -190,6 +190,7 @@ class Context:
     passages: tuple[Passage, ...]
     position: int
     pictured: bool = False
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from .following import follow_up_questions
 from .replies import Kind, Reply
 from .settings import Settings
 from .starting import starter_questions
-from .viewing import PagePicture, Pictures, is_pictured
+from .viewing import PagePicture, Pictures, is_offered, is_pictured, original
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -141,7 +141,21 @@ class Assistant:
                 return None
             position = next(place for place, passage in enumerate(around) if passage.id == passage_id)
             cited = around[position]
-            return Context(cited.title, cited.source, tuple(around), position, is_pictured(index, cited.source))
+            pictured, offered = is_pictured(index, cited.source), is_offered(index, cited.source)
+            return Context(
+                cited.title, cited.source, tuple(around), position, pictured, offered and self.settings.downloads
+            )
+
+    def original(self, passage_id: str) -> Path | None:
+        """Return the file that a passage stands in, None when the index does not hold it or the settings do not offer files.
+
+        Raises NoPicture when the file has changed since it was indexed, or is not there any more.
+        """
+        with self._using() as index:
+            around = index.neighbours(passage_id, before=0, after=0)
+            if not (around and self.settings.downloads and is_offered(index, around[0].source)):
+                return None
+            return original(index, around[0].source)
 
     def page(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PagePicture | None:
         """Return a page of a PDF or an image as a picture, characters `start` to `end` of a passage marked on it.

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     questions_a_minute: int = Field(
         60, ge=0, description="How many questions one visitor of the web chat may ask in a minute; 0 for any number."
     )
+    downloads: bool = Field(False, description="Let visitors of the web chat download the files that answers cite.")
     question_limit: int = Field(2_000, ge=1, description="The longest question that is taken, in characters.")
 
     @property

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import CorpusError, Passage, Skipped, discover
+from corpus import CorpusError, Found, Passage, Skipped, discover
 from index import Index
 
 from .errors import Busy, NoPicture
@@ -111,16 +111,35 @@ class Pictures:
             self._asked.release()
 
 
-def _drawn(index: Index, passage: Passage, start: int, end: int, number: int) -> PagePicture:
-    """Return a page as the file shows it now, which must be the file that was indexed."""
+def original(index: Index, source: str) -> Path:
+    """Return the file of a source as it lies in its folder, which must be the file that was indexed. Raises NoPicture."""
+    found = _found(index, source)
+    if found.digest() != index.sha256(source):
+        raise NoPicture("changed", "The file has changed since it was indexed: index the folder again.")
+    return found.path
+
+
+def is_offered(index: Index, source: str) -> bool:
+    """Tell whether a source is a file of its own, not one inside another."""
+    record = index.document(source)
+    return record is not None and not record.parent
+
+
+def _found(index: Index, source: str) -> Found:
     try:
         # The folder is walked as it was for the index, so that no name leads out of it and no link is followed.
         files = discover([Path(root) for root in index.manifest.roots])
     except CorpusError as error:
         raise NoPicture(error.reason.value, f"{error} Index the folder where it lies now.") from error
-    found = next((file for file in files if file.source == passage.source), None)
+    found = next((file for file in files if file.source == source), None)
     if found is None:
         raise NoPicture("changed", "The file is not there any more: index the folder again.")
+    return found
+
+
+def _drawn(index: Index, passage: Passage, start: int, end: int, number: int) -> PagePicture:
+    """Return a page as the file shows it now, which must be the file that was indexed."""
+    found = _found(index, passage.source)
     before = passage.text[max(start - _BEFORE, 0) : start]
     outcome = found.picture(number, passage.text[start:end], before=before, sha256=index.sha256(passage.source))
     if isinstance(outcome, Skipped):

@@ -1,7 +1,7 @@
 """A folder of conference files becomes passages that can be found and cited."""
 
 from .chunking import chunk
-from .discovery import discover
+from .discovery import Found, discover
 from .documents import BlockKind, Document, Location, Passage, Skipped
 from .errors import CorpusError
 from .sandbox import load_many
@@ -11,6 +11,7 @@ __all__ = [
     "BlockKind",
     "CorpusError",
     "Document",
+    "Found",
     "Location",
     "Passage",
     "Skipped",

@@ -24,7 +24,7 @@ from .managing import add_managing
 from .materials import summary, why
 from .opinions import add_opinions
 from .panel import missing, panel
-from .routes import add_answers, add_cards
+from .routes import add_answers, add_cards, add_originals
 from .sheet import sheet
 from .shelf import Shelf, Shelves
 from .signing import Gate, add_signing
@@ -184,6 +184,7 @@ def _add_passages(app: FastAPI, assistant: Answering) -> None:
 
     # Before the passages, whose names may have any form.
     _add_pages(app, assistant)
+    add_originals(app, assistant, _words)
     app.add_route("/passages/{passage_id:path}", passage)
 
 

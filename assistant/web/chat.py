@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from corpus import Passage
@@ -57,6 +58,10 @@ class Answering(Protocol):
 
     def context(self, passage_id: str) -> Context | None:
         """Return a passage among its neighbours, or None when there is no such passage."""
+        ...
+
+    def original(self, passage_id: str) -> Path | None:
+        """Return the file that a passage stands in, None where it is not offered. Raises NoPicture."""
         ...
 
     def page(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PagePicture | None:

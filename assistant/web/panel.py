@@ -54,7 +54,8 @@ def _head(context: Context, location: Location, words: Words) -> str:
         lines.append(f'<p class="place">{html(" · ".join(filter(None, place)))}</p>')
     if location.heading:
         lines.append(f'<p class="path">{html(" → ".join(location.heading))}</p>')
-    lines.append(f'<p class="file">{html(context.source)}</p>')
+    offered = " offered" if context.offered else ""  # the script makes it a link, which nothing of a document may be
+    lines.append(f'<p class="file{offered}">{html(context.source)}</p>')
     return f"<header>{''.join(lines)}</header>"
 
 

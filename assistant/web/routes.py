@@ -8,13 +8,14 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from ..answers import FilterValue
-from ..errors import BadConversation, BadQuestion
+from ..errors import BadConversation, BadQuestion, NoPicture
 from ..saved import read_conversation
 from .card import card, no_card
 from .chat import Answering
 from .describing import kind
 from .exporting import markdown_text, plain_text
 from .forms import FORMS
+from .materials import why
 from .shelf import Shelves
 from .wording import LANGUAGES, Words
 
@@ -39,6 +40,25 @@ def add_cards(app: FastAPI, assistant: Answering, words_of: WordsOf) -> None:
         return Response(shown, 200 if context else 404, media_type="text/html", headers=UNKEPT)
 
     app.add_route("/passages/{passage_id}/card", one)
+
+
+def add_originals(app: FastAPI, assistant: Answering, words_of: WordsOf) -> None:
+    """Add the files that passages stand in, where the settings offer them: to be saved, never to be shown."""
+    from fastapi import Response
+    from fastapi.responses import FileResponse
+
+    def original(request: Request) -> Response:
+        try:
+            path = assistant.original(request.path_params["passage_id"])
+        except NoPicture as error:
+            return Response(
+                why(error.reason, str(error), words_of(request)), 409, headers=UNKEPT, media_type="text/plain"
+            )
+        if path is None:
+            return Response("Not found", 404, headers=UNKEPT)
+        return FileResponse(path, filename=path.name, media_type="application/octet-stream", headers=UNKEPT)
+
+    app.add_route("/passages/{passage_id}/original", original)
 
 
 def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: WordsOf) -> None:

@@ -168,3 +168,39 @@ def test_more_pages_at_once_than_may_wait_are_refused(
     first.join()
     second.join()
     assert pictures.page(*bridge, 2) == DRAWN, "a turn that was refused is given back"
+
+
+@pytest.fixture
+def offering(reader: Assistant) -> Iterator[Assistant]:
+    settings = reader.settings.model_copy(update={"downloads": True})
+    with Assistant.open(settings=settings) as opened:
+        yield opened
+
+
+def test_a_file_is_offered_only_where_the_settings_say_so(
+    reader: Assistant, offering: Assistant, materials: Path
+) -> None:
+    passage, *_ = cited(reader, BRIDGE)
+    plain, offered = reader.context(passage), offering.context(passage)
+    assert plain is not None
+    assert offered is not None
+    assert (plain.offered, reader.original(passage)) == (False, None)
+    assert (offered.offered, offering.original(passage)) == (True, materials / "report.pdf")
+
+
+def test_a_file_inside_another_and_an_unknown_passage_are_not_offered(offering: Assistant) -> None:
+    assert offering.original(cited(offering, "The tunnel below the pass was closed in 2029.")[0]) is None
+    assert offering.original("nobody") is None
+
+
+def test_a_file_that_has_changed_since_is_not_offered(offering: Assistant, materials: Path) -> None:
+    note = materials / "note.md"
+    before = note.read_bytes()
+    passage, *_ = cited(offering, "The ferry over the lake runs twice a day in summer.")
+    try:
+        note.write_bytes(before + b"More.")
+        with pytest.raises(NoPicture) as caught:
+            offering.original(passage)
+    finally:
+        note.write_bytes(before)
+    assert caught.value.reason == "changed"

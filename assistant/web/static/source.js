@@ -55,8 +55,18 @@
     scroll.innerHTML = content;
     panel.hidden = false;
     document.body.classList.add("source-open");
+    offer(scroll.querySelector(".file.offered"));
     toQuote();
     scroll.querySelector("h2")?.focus({ preventScroll: true });
+  }
+
+  function offer(file) {
+    if (!file) return;
+    const link = document.createElement("a");
+    link.href = new URL(`passages/${cited(opened).passage}/original`, document.baseURI);
+    link.download = "";
+    link.textContent = aideMemoire.say("download");
+    file.append(" ", link);
   }
 
   // The quote stands a third of the way down, with what came before it in sight.

@@ -177,3 +177,9 @@ def test_there_is_room_for_the_page_where_it_can_be_shown() -> None:
     shown = context(passage("p", 0, (P, "Some words.", Location(page=1))))
     assert "desk" not in panel(shown, 0, 4)
     assert '<div class="desk"></div><div class="context" tabindex="0">' in panel(replace(shown, pictured=True), 0, 4)
+
+
+def test_of_a_file_that_is_offered_the_panel_says_so() -> None:
+    cited = context(passage("a", 0, (BlockKind.PARAGRAPH, "Words of the file.", Location())))
+    assert classed(panel(cited, 0, 5), "offered") == []
+    assert classed(panel(replace(cited, offered=True), 0, 5), "offered") == ["a/b.pdf"]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.answers import Answer, Citation, FilterValue, Searched
-from assistant.errors import BadQuestion
+from assistant.errors import BadQuestion, NoPicture
 from assistant.saved import read_conversation, saved
-from assistant.web.routes import add_answers
+from assistant.web.routes import add_answers, add_originals
 from assistant.web.shelf import Shelf, Shelves
 from assistant.web.wording import Words
 from corpus import Location
@@ -25,7 +27,12 @@ ANSWER = Answer("Why?", True, "“quote” [1]", (CITATION,), Searched(1, 1), ge
 
 
 class Stub:
-    """Knows no source, and two values to filter by."""
+    """Knows no source, and two values to filter by; of its passages it offers this file, but for one that has changed."""
+
+    def original(self, passage_id: str) -> Path | None:
+        if passage_id == "changed":
+            raise NoPicture("changed", "The file has changed.")
+        return Path(__file__) if passage_id == "p1" else None
 
     def source(self, _: str) -> None:
         return None
@@ -50,7 +57,23 @@ def shelves() -> Shelves:
 def client(shelves: Shelves) -> TestClient:
     app = FastAPI()
     add_answers(app, Stub(), shelves, lambda _: Words("ru"))  # type: ignore[arg-type] # all that is asked of it
+    add_originals(app, Stub(), lambda _: Words("ru"))  # type: ignore[arg-type] # all that is asked of it
     return TestClient(app)
+
+
+def test_a_file_is_saved_and_never_shown(client: TestClient) -> None:
+    reply = client.get("/passages/p1/original")
+    assert reply.content == Path(__file__).read_bytes()
+    assert reply.headers["content-type"] == "application/octet-stream"
+    assert reply.headers["content-disposition"] == 'attachment; filename="test_routes.py"'
+    assert reply.headers["cache-control"] == "no-store"
+
+
+def test_a_file_that_is_not_offered_is_not_there_and_of_a_changed_one_the_page_says_so(client: TestClient) -> None:
+    assert client.get("/passages/p2/original").status_code == 404
+    changed = client.get("/passages/changed/original")
+    assert changed.status_code == 409
+    assert re.search("[а-я]", changed.text)
 
 
 def test_an_answer_is_had_as_data_and_as_text_by_its_name(client: TestClient, shelves: Shelves) -> None:
