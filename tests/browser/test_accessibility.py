@@ -64,6 +64,7 @@ def with_an_opinion(page: Page) -> None:
 
 def with_a_card(page: Page) -> None:
     asked(page)
+    page.wait_for_timeout(1_500)  # what stands below the answer has come: a page that scrolls takes the card away
     page.locator("a.cite").first.hover()
     expect(page.get_by_role("tooltip")).to_be_visible()
     page.wait_for_timeout(300)  # it has appeared in full
