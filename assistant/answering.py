@@ -137,9 +137,9 @@ def _closest(found: Extract) -> tuple[Stretch, ...]:
     return tuple(quote.words for quote in list(best.values())[:_CLOSEST])
 
 
-def is_answered(index: Index, question: str) -> bool:
-    """Tell whether the materials answer a question by their sentences."""
-    return supported(extract(index, understood(index, question))) is not None
+def is_answered(index: Index, question: str, where: Mapping[str, str] | None = None) -> bool:
+    """Tell whether the materials answer a question."""
+    return answer(index, question, where).kind is not Kind.REFUSAL
 
 
 def understood(index: Index, question: str) -> Asked:

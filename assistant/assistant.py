@@ -20,7 +20,7 @@ from .composing import cite, composed, refusal_text
 from .conversation import understood
 from .errors import BadQuestion
 from .following import follow_up_questions
-from .replies import Kind, Reply
+from .replies import Reply
 from .settings import Settings
 from .starting import starter_questions
 from .viewing import PagePicture, Pictures, is_offered, is_pictured, original
@@ -176,9 +176,7 @@ class Assistant:
         """Return questions to go on with after an answer, which the materials answer within the same filter."""
         where = given.searched.where or None
         with self._using() as index:
-            return follow_up_questions(
-                index, given, lambda question: answer(index, question, where).kind is not Kind.REFUSAL, limit=limit
-            )
+            return follow_up_questions(index, given, lambda question: is_answered(index, question, where), limit=limit)
 
     def as_retriever(self, *, limit: int = 8, where: Mapping[str, str] | None = None) -> BaseRetriever:
         """Return a LangChain retriever over this assistant's passages, those that `where` keeps."""
