@@ -294,7 +294,8 @@ def test_a_line_is_fitted_with_what_is_set_by_hand_and_told_of_unseen_questions(
     assert line.contrary == fitting.LINES["KNOWN"].contrary
     assert 3 <= sum(fitting.refuses(line, one) for one in material[:40]) <= 4
     assert all(fitting.refuses(line, one) for one in material[40:])
-    assert fitting.refuses(line, asked("answerable", 0.9, contrary=1.0))
+    assert not fitting.refuses(line, asked("answerable", 0.6))
+    assert fitting.refuses(line, asked("answerable", 0.6, contrary=1.0))
     unseen = fitting.held_out(material, "KNOWN", 0.1)
     assert sum(unseen[:40]) < 8
     assert all(unseen[40:])
