@@ -69,11 +69,10 @@ def test_the_copied_link_of_a_passage_opens_it_at_once(page: Page, copied: Calla
     ask(page, SENTENCE).locator("a.cite").last.click()
     expect_quote_in_sight(page, PEOPLE)
     page.get_by_role("button", name="Copy a link to this passage").click()
-    link = copied()
-    page.goto("about:blank")
-    page.goto(link)
-    expect_quote_in_sight(page, PEOPLE)
-    expect(page.get_by_test_id("user")).to_have_count(0)
+    another = page.context.new_page()  # where no conversation is open yet
+    another.goto(copied())
+    expect_quote_in_sight(another, PEOPLE)
+    expect(another.get_by_test_id("user")).to_have_count(0)
 
 
 def test_a_link_to_a_passage_that_is_gone_says_so(visit: BrowserContext, scripted: str) -> None:
