@@ -72,7 +72,7 @@ def faults(sentence: str, passages: Sequence[str], language: str = "en") -> tupl
     `language` is the sentence's, as an ISO 639-1 code. Of a sentence in another script than the passages, only numbers,
     dates and States are checked, and the fault LANGUAGE says that its words could not be.
     """
-    said = _analysed(_bare(sentence), language)
+    said = _Sentence(_bare(sentence), language)
     sources = [part for passage in passages for part in _sentences(passage, language)]
     if not sources:
         return (Fault(Kind.WORDS, sentence),)
@@ -250,10 +250,6 @@ def _words(said: _Sentence, sources: Sequence[_Sentence]) -> Iterator[Fault]:
 def _sentences(passage: str, language: str) -> tuple[_Sentence, ...]:
     text = _bare(passage)
     return tuple(_Sentence(text[start:end], language) for start, end in sentence_spans(text))
-
-
-def _analysed(text: str, language: str) -> _Sentence:
-    return _Sentence(text, language)
 
 
 def _bare(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus import BlockKind
 from index import Index
 
 from .extracting import Extract, Quote, preferring
@@ -27,4 +28,6 @@ def factual(index: Index, found: Extract) -> Extract:
 
 def _is_urged(quote: Quote) -> bool:
     """Tell whether a quote is an item of a list with those in brackets who make it: "Abolish the tax (Norland)"."""
-    return quote.evidence.kind >= 0 and quote.text.rstrip(" ;.,").endswith(")") and bool(makers_of(quote.text))
+    spans = quote.hit.passage.spans
+    listed = any(span.kind is BlockKind.LIST_ITEM and span.start <= quote.start < span.end for span in spans)
+    return listed and quote.text.rstrip(" ;.,").endswith(")") and bool(makers_of(quote.text))
