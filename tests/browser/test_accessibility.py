@@ -106,7 +106,11 @@ def faults(page: Page) -> list[str]:
 def test_axe_finds_nothing_serious_on_any_view(browser: Browser, scripted: str, scheme: str, width: int) -> None:
     found: dict[str, list[str]] = {}
     for name, show in VIEWS.items():
-        with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}) as context:  # type: ignore[arg-type]
+        with browser.new_context(
+            color_scheme=scheme,  # type: ignore[arg-type]
+            viewport={"width": width, "height": 800},
+            reduced_motion="reduce",  # what is still fading in has not its own colours yet
+        ) as context:
             page = context.new_page()
             page.goto(scripted)
             page.get_by_label("Your question").wait_for()
