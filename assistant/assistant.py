@@ -167,6 +167,17 @@ class Assistant:
             around = index.neighbours(passage_id, before=0, after=0)
             return self._pictures.page(index, around[0], start, end, number) if around else None
 
+    def pack(self, answer: Answer) -> bytes:
+        """Return the evidence pack of an answer: a ZIP with its quotes, the pages they stand on, hashes and versions.
+
+        The same answer over the same files makes the same bytes; `aide-memoire verify` checks it.
+        """
+        from .evidence import pack
+
+        with self._using() as index:
+            model = index.manifest.model
+        return pack(self, answer, embedding=model)
+
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions that the materials answer, for a visitor who does not know them yet."""
         with self._using() as index:

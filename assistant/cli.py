@@ -75,12 +75,22 @@ def ask(
     where: WhereOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
+    pack: Annotated[
+        Path | None,
+        typer.Option("--pack", help="Write a ZIP file with the answer and all that it takes to check it."),
+    ] = None,
 ) -> None:
     """Answer one question, with its citations."""
+    from .newfile import refuse_taken, write_new
     from .terminal import answer_lines
 
-    with _faults(), _opened(store) as assistant:
-        answer = assistant.ask(question, where=_fields(where))
+    with _faults():
+        if pack:
+            refuse_taken(pack)
+        with _opened(store) as assistant:
+            answer = assistant.ask(question, where=_fields(where))
+            if pack:
+                write_new(pack, assistant.pack(answer))
     _print(answer.as_dict() if as_json else answer_lines(answer))
 
 
@@ -115,7 +125,7 @@ def sources(store: StoreOption = None, as_json: JsonOption = False) -> None:
 @app.command()
 def verify(
     file: Annotated[
-        Path, typer.Argument(help="An answer saved with `ask --json`, or a conversation saved on the page.")
+        Path, typer.Argument(help="An answer saved with `ask --json` or `--pack`, or a conversation saved on the page.")
     ],
     materials: Annotated[
         list[Path] | None, typer.Option("--materials", help="The folder with the files; by default the one indexed.")
@@ -128,8 +138,7 @@ def verify(
     from .terminal import verdict_lines
 
     with _faults():
-        answers = verifying.read_saved(file)
-        verdicts = verifying.verify(answers, materials or _indexed(store))
+        verdicts = verifying.verify_file(file, materials or _indexed(store))
     _print([verdict.as_dict() for verdict in verdicts] if as_json else verdict_lines(verdicts))
     if any(verdict.state is not verifying.State.VERIFIED for verdict in verdicts):
         raise typer.Exit(1)

@@ -146,6 +146,12 @@ def _lead(location: Location, language: str) -> str:
 
 def quoted(text: str) -> str:
     """Return a quote in quotation marks, its own where it begins with one."""
-    # A number in brackets in the text shown is always a citation of ours; one in a document is set in wide brackets.
-    shown = _OWN_NUMBER.sub("［\\1］", text)
-    return shown if text[:1] in _MARKS else f"“{shown}”"
+    return as_shown(text) if text[:1] in _MARKS else f"“{as_shown(text)}”"
+
+
+def as_shown(quote: str) -> str:
+    """Return a quote as it stands in an answer's text.
+
+    A number in brackets there is always a citation of ours; one in a document is set in wide brackets.
+    """
+    return _OWN_NUMBER.sub("［\\1］", quote)

@@ -15,6 +15,7 @@ from .rendering import location_label, terminal
 from .verifying import State, Verdict
 
 _EXCERPT = 240
+_QUOTES = {"citation", "introduction", "closest"}
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -65,10 +66,19 @@ def verdict_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield terminal(source) or "In the text of the answer:"
         for verdict in wrong:
             if verdict.source == source:
-                yield f"  answer {verdict.answer} [{verdict.number}] {verdict.state.value}: {terminal(verdict.detail)}"
+                yield f"  {_place_of(verdict)} {verdict.state.value}: {terminal(verdict.detail)}"
                 if verdict.quote:
                     yield f"    “{terminal(_short(verdict.quote))}”"
-    yield f"{len(verdicts) - len(wrong)} of {len(verdicts)} quotes stand in the files as they were cited."
+    quotes = [verdict for verdict in verdicts if verdict.part in _QUOTES]
+    stand = sum(verdict.state is State.VERIFIED for verdict in quotes)
+    yield f"{stand} of {len(quotes)} quotes stand in the files as they were cited."
+
+
+def _place_of(verdict: Verdict) -> str:
+    if verdict.part == "pack":
+        return "in the pack"
+    closest = "closest " if verdict.part == "closest" else ""
+    return f"answer {verdict.answer} {closest}[{verdict.number}]"
 
 
 def source_lines(sources: Sequence[SourceState]) -> Iterator[str]:

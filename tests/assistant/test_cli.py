@@ -317,6 +317,20 @@ def test_a_saved_answer_is_verified_and_a_changed_file_ends_with_1(folder: Path)
     assert "[1] gone" in result.stdout
 
 
+def test_an_answer_is_packed_with_its_evidence_and_never_over_another_file(folder: Path) -> None:
+    succeed("index", folder)
+    asked = ("ask", "How many books a year does the library lend?", "--pack", "out.zip")
+    assert succeed(*asked) == succeed(*asked[:2])
+    packed = Path("out.zip").read_bytes()
+    assert "1 of 1 quotes stand" in succeed("verify", "out.zip")
+    assert "give another name" in fail(*asked)
+    assert Path("out.zip").read_bytes() == packed
+    (folder / "speech.md").write_text(SPEECH.replace("forty", "fifty"), encoding="utf-8")
+    broken = run("verify", "out.zip")
+    assert broken.exit_code == 1
+    assert "answer 1 [1] gone" in broken.stdout
+
+
 def test_what_is_no_saved_answer_is_said_in_one_sentence(folder: Path) -> None:
     result = run("verify", folder / "speech.md", "--materials", folder)
     assert result.exit_code == 1

@@ -97,6 +97,52 @@ def test_a_number_of_the_text_without_a_citation_is_named(saved: list[dict[str, 
     assert (verdict.number, verdict.state) == (7, State.UNCITED)
 
 
+def test_a_place_that_was_changed_in_the_saved_answer_is_named(saved: list[dict[str, Any]], folder: Path) -> None:
+    answer = json.loads(json.dumps(saved[0]))
+    answer["citations"][0]["location"]["paragraph"] += 1
+    verdict = next(verdict for verdict in verify([answer], [folder]) if verdict.number == 1)
+    assert verdict.state is State.MOVED
+    assert "paragraph was cited otherwise" in verdict.detail
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("214 delegates", "412 delegates"), ("nine", "ten"), (" [1]", " [1] “Nobody came from the coast.” [1]")],
+)
+def test_an_answer_whose_text_says_other_than_its_citations_is_found(
+    saved: list[dict[str, Any]], folder: Path, before: str, after: str
+) -> None:
+    answer = {**saved[0], "text": saved[0]["text"].replace(before, after, 1)}
+    assert answer["text"] != saved[0]["text"]
+    wrong = [verdict for verdict in verify([answer], [folder]) if verdict.state is not State.VERIFIED]
+    assert {(verdict.state, verdict.part) for verdict in wrong} == {(State.UNQUOTED, "text")}
+
+
+def test_a_model_may_say_it_in_its_own_words(saved: list[dict[str, Any]], folder: Path) -> None:
+    answer = {**saved[0], "text": "Over two hundred came. [1]", "model": "openai:any"}
+    assert {verdict.state for verdict in verify([answer], [folder])} == {State.VERIFIED}
+
+
+def test_the_closest_passages_of_a_refusal_are_looked_up_too(forum: Assistant, folder: Path) -> None:
+    refusal = json.loads(json.dumps(forum.ask("Who won the chess championship in Ardenfels?").as_dict()))
+    assert not refusal["answered"]
+    verdicts = verify([refusal], [folder])
+    assert [verdict.part for verdict in verdicts] == ["closest"] * len(refusal["searched"]["closest"])
+    assert {verdict.state for verdict in verdicts} == {State.VERIFIED}
+    refusal["searched"]["closest"][0]["quote"] += " He won."
+    assert verify([refusal], [folder])[0].state is State.ALTERED
+
+
+@pytest.mark.parametrize("closest", [5, "text", [1], [{"quote": "a"}], {"a": 1}])
+def test_closest_passages_that_are_none_are_refused(
+    saved: list[dict[str, Any]], tmp_path: Path, closest: object
+) -> None:
+    file = tmp_path / "saved.json"
+    file.write_text(json.dumps({**saved[0], "searched": {"closest": closest}}), encoding="utf-8")
+    with pytest.raises(BadAnswer, match="Name a file"):
+        read_saved(file)
+
+
 def test_a_file_inside_an_archive_is_found_again(forum_folder: Path, tmp_path: Path, compiled_cache: Path) -> None:
     folder = tmp_path / "packed"
     folder.mkdir()
