@@ -193,7 +193,7 @@ class Assistant:
         """Return a LangChain retriever over this assistant's passages, those that `where` keeps."""
         from .langchain import AideMemoireRetriever
 
-        return AideMemoireRetriever(assistant=self, limit=limit, where=where)
+        return AideMemoireRetriever(assistant=self, k=limit, where=where)
 
     def as_tool(self, *, where: Mapping[str, str] | None = None) -> BaseTool:
         """Return a LangChain tool that answers questions with their citations, from the passages that `where` keeps."""

@@ -16,12 +16,15 @@ from .assistant import Assistant
 
 
 class AideMemoireRetriever(BaseRetriever):
-    """Passages as LangChain documents: `page_content` verbatim, `metadata` with source, title, location and id."""
+    """Passages as LangChain documents: `page_content` verbatim, `metadata` with source, title, location and id.
+
+    `k` is how many; it may be given for one call too, as may `where`.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     assistant: Assistant
-    limit: int = 8
+    k: int = 8
     where: Mapping[str, str] | None = None
 
     def _get_relevant_documents(
@@ -32,7 +35,7 @@ class AideMemoireRetriever(BaseRetriever):
         **options: Any,  # noqa: ANN401 - LangChain passes any option through
     ) -> list[Document]:
         where = options.get("where", self.where)
-        hits = self.assistant.search(query, limit=options.get("k", self.limit), where=where)
+        hits = self.assistant.search(query, limit=options.get("k", self.k), where=where)
         return [
             Document(
                 id=hit.passage.id,
