@@ -188,13 +188,17 @@ def _well_formed(kept: str) -> str:
 
 
 def _write(path: Path, key: bytes, accounts: dict[str, Account]) -> None:
-    """Write the file whole or not at all, for its owner alone."""
     kept = {name: {"password": account.password, "operator": account.operator} for name, account in accounts.items()}
+    write_for_owner(path, json.dumps({"key": key.hex(), "accounts": kept}, ensure_ascii=False, indent=1))
+
+
+def write_for_owner(path: Path, content: str) -> None:
+    """Write a file whole or not at all, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"key": key.hex(), "accounts": kept}, file, ensure_ascii=False, indent=1)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

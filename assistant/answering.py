@@ -25,6 +25,7 @@ from .scheduling import scheduled
 from .scoping import scope_of
 from .settling import as_stated, is_yes_or_no, settles, settling
 from .summarising import summarised
+from .timing import UNDERSTAND, stage
 from .urging import factual
 
 _CLOSEST = 3
@@ -142,6 +143,7 @@ def is_answered(index: Index, question: str, where: Mapping[str, str] | None = N
     return answer(index, question, where).kind is not Kind.REFUSAL
 
 
+@stage(UNDERSTAND)
 def understood(index: Index, question: str) -> Asked:
     """Return what a question asks for, its words weighed by an index."""
     stated = as_stated(question)

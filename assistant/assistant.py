@@ -23,6 +23,7 @@ from .following import follow_up_questions
 from .replies import Reply
 from .settings import Settings
 from .starting import starter_questions
+from .timing import TimedIndex
 from .viewing import PagePicture, Pictures, is_offered, is_pictured, original
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 _NEIGHBOURS = 2
+_HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate: no text in any encoding
 _TABLE = "not_applied"  # the reason of a materials.csv, which is no document
 
 
@@ -53,7 +55,7 @@ class Assistant:
         Raises NotBuilt, Corrupt or WrongModel, all StoreError.
         """
         settings = _with_store(settings or Settings(), store)
-        return cls(Index.open(settings.store, choice=settings.embedding), settings)
+        return cls(TimedIndex.open(settings.store, choice=settings.embedding), settings)
 
     @classmethod
     def build(
@@ -215,6 +217,8 @@ class Assistant:
         asked = question.strip()
         if not asked:
             raise BadQuestion("The question is empty: type what you would like to know.")
+        if _HALF.search(asked):
+            raise BadQuestion("The question holds half a character: type it again.")
         if len(asked) > self.settings.question_limit:
             raise BadQuestion(f"The question is longer than {self.settings.question_limit} characters: shorten it.")
         if fault := Index.filter_fault(where or {}):
@@ -239,7 +243,7 @@ class Assistant:
 
     def _turn_to_newest(self) -> None:
         old = self._index
-        self._index = Index.open(self.settings.store, choice=self.settings.embedding, embedder=old.embedder)
+        self._index = TimedIndex.open(self.settings.store, choice=self.settings.embedding, embedder=old.embedder)
         if not self._users.get(old.generation):
             old.close()
 

@@ -19,6 +19,7 @@ import typer
 
 if TYPE_CHECKING:
     from .accounts import Accounts
+    from .api import ApiKeys
     from .assistant import Assistant
     from .settings import Settings
 
@@ -83,15 +84,18 @@ def ask(
     """Answer one question, with its citations."""
     from .newfile import refuse_taken, write_new
     from .terminal import answer_lines
+    from .timing import Timings
 
+    timings = Timings()
     with _faults():
         if pack:
             refuse_taken(pack)
         with _opened(store) as assistant:
-            answer = assistant.ask(question, where=_fields(where))
+            with timings.running():
+                answer = assistant.ask(question, where=_fields(where))
             if pack:
                 write_new(pack, assistant.pack(answer))
-    _print(answer.as_dict() if as_json else answer_lines(answer))
+    _print({**answer.as_dict(), "ms": timings.milliseconds()} if as_json else answer_lines(answer))
 
 
 @app.command()
@@ -171,6 +175,7 @@ def chat(
     store: StoreOption = None,
 ) -> None:
     """Serve the web chat; builds the index of the sample conference first when there is none."""
+    from .api import observer_of
     from .feedback import Opinions
     from .library import Library
     from .web import Limits, serve
@@ -187,6 +192,8 @@ def chat(
             accounts=_accounts(settings),
             library=Library(settings),
             opinions=Opinions(settings.store),
+            keys=_keys(settings),
+            observer=observer_of(assistant, log=settings.log),
         )
 
 
@@ -223,6 +230,26 @@ def account(
             password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
             add_account(path, name, password, operator=operator)
     typer.echo(f"{name} {'is removed from' if remove else 'may sign in:'} {path}")
+
+
+@app.command()
+def key(
+    name: Annotated[str, typer.Argument(help="What the key is for; it stands in no log of questions.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take the key away.")] = False,
+) -> None:
+    """Make a key for a program that asks over HTTP, or give it another; prints the key, which is kept nowhere else."""
+    from .api.keys import add_key, remove_key
+
+    path = _settings(None).api_keys
+    if path is None:
+        typer.echo("aide-memoire: set AIDE_MEMOIRE_API_KEYS to the file that the keys are to be kept in.", err=True)
+        raise typer.Exit(2)
+    with _faults():
+        if remove:
+            remove_key(path, name)
+            typer.echo(f"{name} is removed from {path}")
+        else:
+            typer.echo(add_key(path, name))
 
 
 @contextmanager
@@ -282,6 +309,12 @@ def _accounts(settings: Settings) -> Accounts | None:
     from .accounts import Accounts
 
     return Accounts(settings.accounts) if settings.accounts else None
+
+
+def _keys(settings: Settings) -> ApiKeys | None:
+    from .api import ApiKeys
+
+    return ApiKeys(settings.api_keys) if settings.api_keys else None
 
 
 @contextmanager

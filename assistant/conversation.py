@@ -12,6 +12,7 @@ from index import Index
 
 from .answers import Turn
 from .states import is_base_form, state_in, states_in
+from .timing import UNDERSTAND, stage
 
 _REMEMBERED = 6
 _LEAD = re.compile(
@@ -63,6 +64,7 @@ _RECOMMENDS = re.compile(r"\brecommend", re.IGNORECASE)
 _PHRASE = re.compile(r"\b(?:in|at|on|for|by|during|from|about|of|в|во|на|о|об|для|по|от)\s+", re.IGNORECASE)
 
 
+@stage(UNDERSTAND)
 def understood(question: str, history: Sequence[Turn]) -> str:
     """Return the question as it is to be searched, given the turns before it, oldest first."""
     asked = ""

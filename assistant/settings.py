@@ -33,6 +33,14 @@ class Settings(BaseSettings):
     accounts: Path | None = Field(
         None, description="The file of the accounts that may sign in to the web chat; without it nobody need."
     )
+    api_keys: Path | None = Field(
+        None, description="The file of the keys that programs need to ask over HTTP; without it they need none."
+    )
+    log: Literal["none", "outcomes", "questions"] = Field(
+        "outcomes",
+        description="What the web chat writes to the error stream about each question: nothing; what became of it, and "
+        "the time it took; or its words too.",
+    )
     questions_a_minute: int = Field(
         60, ge=0, description="How many questions one visitor of the web chat may ask in a minute; 0 for any number."
     )

@@ -25,12 +25,17 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield terminal(answer.text)
     yield ""
     for citation in answer.citations:
-        yield f"[{citation.number}] {_where(citation)}"
+        yield citation_line(citation)
     if answer.closest:
         yield "Closest, but not an answer:"
         for citation in answer.closest:
             yield f"  – {terminal(_short(citation.quote))}"
             yield f"    {_where(citation)}"
+
+
+def citation_line(citation: Citation) -> str:
+    """Return the number of a citation and its place: "[1] Plenary 1 · 00:18:06 · day-1/plenary-1.vtt"."""
+    return f"[{citation.number}] {_where(citation)}"
 
 
 def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:

@@ -46,6 +46,13 @@ ANYWHERE = {
 }  # they are the vocabulary of signatures and data
 SHARED = {
     "fastapi": {
+        "assistant/api/app.py",
+        "assistant/api/asking.py",
+        "assistant/api/completions.py",
+        "assistant/api/door.py",
+        "assistant/api/faults.py",
+        "assistant/api/health.py",
+        "assistant/api/looking.py",
         "assistant/web/app.py",
         "assistant/web/catalogue.py",
         "assistant/web/managing.py",
@@ -53,7 +60,7 @@ SHARED = {
         "assistant/web/page.py",
         "assistant/web/opinions.py",
         "assistant/web/routes.py",
-    },  # the page is mounted on the application that app.py makes, others add addresses to it
+    },  # each of the two applications, the page and the interface for programs, is made in app.py; others add addresses
 }
 DECLARED_FOR_LATER = {
     "langchain"

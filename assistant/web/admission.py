@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..rates import Rate
 from .guard import ASGIApp, Limits, Message, Receive, Send
-from .rates import Rate
 from .visitors import Scope, address_of, cookies_of, headers_of, visitor_of
 from .wording import words_for
 

@@ -34,6 +34,8 @@ from .wording import COOKIE, LANGUAGES, Words, words_for
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
+    from ..api import ApiKeys, Observer
+
 _UNKEPT = {"Cache-Control": "no-store"}
 _STATUS = {"unsupported": 404, "changed": 409}
 # What is served under one name, and the files it is put together from, in this order.
@@ -59,12 +61,13 @@ class Access:
     """Who may do what with the page.
 
     With `accounts` only who signs in sees anything. An operator keeps the materials of the `library`: an account of that
-    kind, or, without accounts and with `local`, whoever asks from this machine.
+    kind, or, without accounts and with `local`, whoever asks from this machine. With `keys` programs need one of them.
     """
 
     accounts: Accounts | None = None
     library: Library | None = None
     local: bool = False
+    keys: ApiKeys | None = None
 
 
 def create_app(
@@ -74,9 +77,11 @@ def create_app(
     hosts: Collection[str] = (),
     access: Access | None = None,
     opinions: Opinions | None = None,
+    observer: Observer | None = None,
 ) -> ASGIApp:
     """Return the chat page over an assistant, as an ASGI application; with `hosts` it answers under these names only.
 
+    Beside the page stands the interface for programs, under `/v1/`; `observer` notes what is asked at both.
     By default everybody may ask and nobody may change anything. With `opinions` visitors say what they think of answers.
     Takes some seconds: Gradio is imported here. Raises nothing of its own.
     """
@@ -85,9 +90,14 @@ def create_app(
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     from fastapi import FastAPI
 
+    from ..api import observer_of
     from .page import mount
+    from .programs import Beside, interface, observed
 
     limits, access = limits or Limits(), access or Access()
+    observer = observer or observer_of(assistant)
+    programs = interface(assistant, limits, access.keys, access.accounts, observer)
+    assistant = observed(assistant, observer)
     shelves = Shelves(Shelf(limits.answers), Shelf(limits.opened), opinions)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_words(app, assistant, managed=access.library is not None)
@@ -102,7 +112,8 @@ def create_app(
     if access.accounts:
         add_signing(app, access.accounts, _words, _address("page.css"))
     page = mount(app, assistant, limits=limits, shelves=shelves, head=_head())
-    return Guard(Gate(Admission(page, limits), access.accounts, local=access.local), limits, hosts)
+    gate = Gate(Admission(page, limits), access.accounts, local=access.local)
+    return Guard(Beside(programs, gate), limits, hosts)
 
 
 def _static(name: str) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus import Passage
+from index import Hit
 
 from ..answers import Answer, Context, Delta, FilterValue, SourceState, Turn
 from ..errors import BadQuestion
@@ -38,6 +39,10 @@ class Answering(Protocol):
         self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
     ) -> Iterator[Delta | Answer]:
         """Yield the pieces of the answer's text, then the answer."""
+        ...
+
+    def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+        """Return up to `limit` passages, best first. Raises BadQuestion."""
         ...
 
     def sources(self) -> list[SourceState]:

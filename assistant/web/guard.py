@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass
@@ -40,12 +41,24 @@ OPEN_PATHS = {
     "/facets": READ,
     "/sign-in": READ | WRITE,
     "/sign-out": WRITE,
+    "/v1/ask": WRITE,
+    "/v1/search": WRITE,
+    "/v1/sources": READ,
+    "/v1/models": READ,
+    "/v1/chat/completions": WRITE,
+    "/v1/openapi.json": READ,
+    "/healthz": READ,
+    "/readyz": READ,
+    "/metrics": READ,
     "/manage/state": READ,
     "/manage/files": WRITE,
     "/manage/remove": WRITE,
     "/manage/build": WRITE,
 }
-STREAMED = frozenset({"/manage/files"})  # bodies that are counted where they are received, and never held here
+STREAMED = frozenset({"/manage/files"})  # bodies that are counted where they are received, and never held here; as
+# those of the interface for programs, which refuses in a form of its own
+API_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+_API = "/v1/"
 OPEN_FOLDERS = (
     "/assets/",
     "/static/",
@@ -55,6 +68,7 @@ OPEN_FOLDERS = (
     "/answers/",
     "/conversations/",
     "/gradio_api/heartbeat/",
+    "/v1/passages/",
 )
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -115,12 +129,14 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         reply = _Reply(send, hashed=scope["path"] == "/", forms=scope["path"] == "/sign-in")
         if self.hosts and _host(scope) not in self.hosts:
-            await refuse(reply, 421, b"This page is not served under that name; see the setting AIDE_MEMOIRE_HOSTS")
+            await _refuse(
+                reply, scope, 421, "This page is not served under that name; see the setting AIDE_MEMOIRE_HOSTS"
+            )
             return
         if not is_open(scope["method"], scope["path"]):
-            await refuse(reply, 404, b"Not found")
+            await _refuse(reply, scope, 404, "Not found")
             return
-        if scope["path"] in STREAMED:
+        if scope["path"] in STREAMED or is_api(scope["path"]):
             await self.app(scope, receive, reply)
             return
         limit = self.limits.saved if scope["path"] == "/conversations" else self.limits.body
@@ -142,6 +158,11 @@ def is_open(method: str, path: str) -> bool:
     if ".." in path or "\\" in path:
         return False
     return method in OPEN_PATHS.get(path, ()) or (method in READ and path.startswith(OPEN_FOLDERS))
+
+
+def is_api(path: str) -> bool:
+    """Tell whether a path is one of the interface for programs."""
+    return path in API_PATHS or path.startswith(_API)
 
 
 def content_security_policy(page: bytes = b"", *, forms: bool = False) -> str:
@@ -232,6 +253,18 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return once
+
+
+async def _refuse(send: Send, scope: Scope, status: int, words: str) -> None:
+    """Answer with one sentence, to a program in the form of all its refusals."""
+    if not is_api(scope["path"]):
+        await refuse(send, status, words.encode())
+        return
+    code = {404: "not_found", 421: "misdirected"}[status]
+    body = json.dumps({"error": {"code": code, "message": words}}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def refuse(send: Send, status: int, words: bytes, *more: tuple[bytes, bytes]) -> None:

@@ -8,6 +8,7 @@ import logging
 import socket
 import sys
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from ..accounts import Accounts
 from ..errors import AssistantError
@@ -16,6 +17,9 @@ from ..library import Library
 from .app import Access, create_app
 from .chat import Answering
 from .guard import ASGIApp, Limits
+
+if TYPE_CHECKING:
+    from ..api import ApiKeys, Observer
 
 
 class PortInUse(AssistantError):
@@ -41,19 +45,22 @@ def serve(
     accounts: Accounts | None = None,
     library: Library | None = None,
     opinions: Opinions | None = None,
+    keys: ApiKeys | None = None,
+    observer: Observer | None = None,
 ) -> None:
     """Serve the chat page and print its address when it is ready; returns after Ctrl-C.
 
     On loopback the page answers only under this machine's own names and `hosts`, so that no other web page can read
     it through a name that it makes point here. With `accounts` only who signs in sees anything. The materials of
     `library` are kept by operators among the accounts; without accounts, and without `hosts`, by whoever sits at this
-    machine. Visitors are asked what they think of answers where it is kept, in `opinions`. Port 0 takes any free one.
+    machine. Visitors are asked what they think of answers where it is kept, in `opinions`. With `keys` programs need one of
+    them; `observer` notes what is asked. Port 0 takes any free one.
     Raises PortInUse before anything slow is loaded.
     """
     with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
         names = {"127.0.0.1", "localhost", "[::1]", *hosts} if host in _LOOPBACK else ()
-        access = Access(accounts, library, local=host in _LOOPBACK and not hosts)
-        app = create_app(assistant, limits=limits, hosts=names, access=access, opinions=opinions)
+        access = Access(accounts, library, local=host in _LOOPBACK and not hosts, keys=keys)
+        app = create_app(assistant, limits=limits, hosts=names, access=access, opinions=opinions, observer=observer)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         _run(app, listener, lambda: _say(f"Aide-mémoire is ready: {address} (Ctrl-C stops it)"))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from ..accounts import Accounts
+from ..rates import Rate
 from ..rendering import html
 from .guard import ASGIApp, Receive, Send, refuse
-from .rates import Rate
 from .visitors import SESSION, Scope, Visitor, address_of, is_local, is_our_own, session_of, with_visitor
 from .wording import COOKIE, LANGUAGES, Words
 

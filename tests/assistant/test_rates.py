@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.web import rates
-from assistant.web.rates import Rate
+from assistant import rates
+from assistant.rates import Rate
 
 
 def test_so_many_times_within_the_window_and_not_once_more() -> None:

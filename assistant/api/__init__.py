@@ -1,0 +1,10 @@
+"""The HTTP interface: questions, search and passages as JSON, beside the page or in another application."""
+
+from __future__ import annotations
+
+from .app import create_api
+from .desk import ApiLimits
+from .keys import ApiKeys
+from .observing import Observed, Observer, observer_of
+
+__all__ = ["ApiKeys", "ApiLimits", "Observed", "Observer", "create_api", "observer_of"]
