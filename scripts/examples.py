@@ -26,7 +26,9 @@ from corpus.sample import MATERIALS
 _CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 _PYTHON = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 _COMMAND = "aide-memoire "
-_VARYING = re.compile(r'\d+\.\d+ s\b|(?<="seconds": )[\d.]+|(?<="score": )[\d.]+|(?<="generation": ")[^"]+|(?<="ms": )\{[^}]*\}')
+_VARYING = re.compile(
+    r'\d+\.\d+ s\b|(?<="seconds": )[\d.]+|(?<="score": )[\d.]+|(?<="generation": ")[^"]+|(?<="ms": )\{[^}]*\}'
+)
 
 
 def workspace(folder: Path) -> None:

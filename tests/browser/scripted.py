@@ -20,6 +20,7 @@ from assistant.feedback import Opinions
 from assistant.viewing import PagePicture
 from assistant.web import Limits, serve
 from corpus.documents import Anchor, BlockKind, Location, Passage, Span
+from index import Hit
 
 HOSTILE = (
     '<img src="https://evil.example/a.png" onerror="window.hurt=1"><script>window.hurt=1</script> '
@@ -142,6 +143,9 @@ class ScriptedAssistant:
         end = start + len(quote)
         place = cited.locate_range(start, end)
         return Citation(number, quote, cited.id, cited.source, cited.title, place, start, end, "0" * 64)
+
+    def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+        return []
 
     def sources(self) -> list[SourceState]:
         """Return three documents that could be read, one read in part and one skipped."""

@@ -118,7 +118,11 @@ def test_each_caller_may_ask_so_often_and_no_oftener(forum: Assistant, tmp_path:
 
 @pytest.mark.parametrize(
     ("asked", "host", "status"),
-    [(("GET", "/v1/other"), "127.0.0.1", 404), (("DELETE", "/v1/ask"), "127.0.0.1", 404), (("GET", "/readyz"), "evil", 421)],
+    [
+        (("GET", "/v1/other"), "127.0.0.1", 404),
+        (("DELETE", "/v1/ask"), "127.0.0.1", 404),
+        (("GET", "/readyz"), "evil", 421),
+    ],
 )
 def test_what_the_gate_refuses_has_the_form_of_the_interface(
     forum: Assistant, visit: Visit, asked: tuple[str, str], host: str, status: int
