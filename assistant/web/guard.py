@@ -55,8 +55,8 @@ OPEN_PATHS = {
     "/manage/remove": WRITE,
     "/manage/build": WRITE,
 }
-STREAMED = frozenset({"/manage/files"})  # bodies that are counted where they are received, and never held here; as
-# those of the interface for programs, which refuses in a form of its own
+# Bodies that are counted where they are received, and never held here; so are those of the interface for programs.
+STREAMED = frozenset({"/manage/files"})
 API_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 _API = "/v1/"
 OPEN_FOLDERS = (
