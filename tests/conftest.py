@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import index.build
+import index.search
 from corpus.sample import MATERIALS
 from index import ModelChoice, build_index
+from index.embedder import load_embedder
+from tests.remembering import RememberingEmbedder
 
 PREFIX = "AIDE_MEMOIRE_"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests in a browser for the end: it keeps an event loop running in this thread, and other tests run theirs."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +38,19 @@ def compiled_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             environment.delenv(name)
         environment.setenv(f"{PREFIX}CACHE", str(cache))
         yield cache
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_model() -> Iterator[None]:
+    """Each model, told by the hash of its files, loaded once for all the indexes that tests build and open.
+
+    Each text is embedded once: the sample is built many times over. What runs in a process of its own loads and embeds.
+    """
+    load = cache(lambda model: RememberingEmbedder(load_embedder(model)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index.build, "load_embedder", load)
+        patch.setattr(index.search, "load_embedder", load)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-import index.build
-import index.search
 from assistant import Answer, Assistant, Citation, Settings
+from assistant.assistant import build_report
 from corpus import BlockKind
 from index import Index, ModelChoice, build_index
-from index.embedder import load_embedder
 
 Verify = Callable[[Assistant, Answer, Path], None]
+WORDS = b"The rivers commission met in Almaty. It agreed on forty new gauging stations."
 
 FORUM = {
     "report.md": """---
@@ -127,14 +126,24 @@ def forum(forum_index: Index, forum_store: Path) -> Assistant:
     return Assistant(forum_index, Settings(store=forum_store))
 
 
-@pytest.fixture(scope="module")
-def one_model() -> Iterator[None]:
-    """The packaged model, loaded once for all the indexes that a module builds and opens."""
-    load = cache(load_embedder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index.build, "load_embedder", load)
-        patch.setattr(index.search, "load_embedder", load)
-        yield
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
+    """Settings of a store whose materials are a folder with one file, and where both are kept as they were built."""
+    place = tmp_path_factory.mktemp("one-file") / "used"
+    (place / "materials").mkdir(parents=True)
+    (place / "materials" / "first.txt").write_bytes(WORDS)
+    settings = Settings(store=place / "store")
+    build_report(place / "materials", settings=settings)
+    return settings, Path(shutil.copytree(place, place.with_name("kept")))
+
+
+@pytest.fixture
+def one_file(built_once: tuple[Settings, Path]) -> Settings:
+    """Settings of a store whose materials are a folder with one file; a test may change both."""
+    settings, kept = built_once
+    shutil.rmtree(settings.store.parent)
+    shutil.copytree(kept, settings.store.parent)
+    return settings
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,6 @@ def questions(draw: st.DrawFn) -> str:
     return template.format(person=draw(st.sampled_from(PEOPLE)), subject=draw(st.sampled_from(SUBJECTS[language])))
 
 
-@pytest.mark.usefixtures("one_model")
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(documents(), min_size=1, max_size=4), st.lists(questions(), min_size=8, max_size=12, unique=True))
 def test_every_citation_of_every_answer_can_be_checked(

@@ -19,7 +19,6 @@ from index import Index, StoreError
 
 Verify = Callable[[Assistant, Answer, Path], None]
 CATCH = "How far did the catch of trout fall?"
-pytestmark = pytest.mark.usefixtures("one_model")
 
 
 @pytest.fixture

@@ -19,14 +19,8 @@ WORDS = b"The rivers commission met in Almaty. It agreed on forty new gauging st
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of a store whose materials are a folder with one file."""
-    folder = tmp_path / "materials"
-    folder.mkdir()
-    (folder / "first.txt").write_bytes(WORDS)
-    settings = Settings(store=tmp_path / "store")
-    build_report(folder, settings=settings)
-    return settings
+def settings(one_file: Settings) -> Settings:
+    return one_file
 
 
 def names(library: Library) -> set[str]:
@@ -153,7 +147,7 @@ def test_the_sample_and_what_is_no_single_folder_is_not_changed(settings: Settin
     other = tmp_path / "other"
     other.mkdir()
     (other / "b.txt").write_bytes(WORDS)
-    build_report(tmp_path / "materials", other, settings=settings)
+    build_report(settings.store.parent / "materials", other, settings=settings)
     library = Library(settings)
     assert library.folder() is None
     assert not library.is_sample()

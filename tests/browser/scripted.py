@@ -190,7 +190,10 @@ class ScriptedAssistant:
             for at, found in enumerate(document):
                 if found.id == passage_id:
                     first = max(at - 2, 0)
-                    return Context(found.title, found.source, tuple(document[first : at + 3]), at - first)
+                    shown = found.source.endswith(".pdf")
+                    return Context(
+                        found.title, found.source, tuple(document[first : at + 3]), at - first, pictured=shown
+                    )
         return None
 
     def page(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PagePicture | None:

@@ -11,25 +11,24 @@ from typer.testing import CliRunner
 
 from assistant.cli import app
 from tests.browser.asking import SENTENCE, ask
-from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 
 
-def test_an_opinion_is_told_with_its_reason_and_listed_for_the_operator(visit: BrowserContext, tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    with serving("-m", "assistant", "chat", "--port", "0", "--store", str(store)) as address:
-        page = visit.new_page()
-        page.goto(address)
-        answer = ask(page, "What is the 48-hour rule in Tauly?")
-        answer.get_by_role("button", name="Not helpful").click()
-        expect(answer).to_contain_text("nothing about you")
-        answer.get_by_role("textbox").fill("too long")
-        answer.get_by_role("button", name="Send opinion").click()
-        expect(page.get_by_text("Thank you, that is kept")).to_be_visible()
-        expect(answer.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
-        expect(answer.get_by_role("button", name="Helpful", exact=True)).to_have_attribute("aria-pressed", "false")
-    (held,) = json.loads(CliRunner().invoke(app, ["feedback", "--store", str(store), "--json"]).stdout)
+def test_an_opinion_is_told_with_its_reason_and_listed_for_the_operator(
+    visit: BrowserContext, sample: str, served_store: Path
+) -> None:
+    page = visit.new_page()
+    page.goto(sample)
+    answer = ask(page, "What is the 48-hour rule in Tauly?")
+    answer.get_by_role("button", name="Not helpful").click()
+    expect(answer).to_contain_text("nothing about you")
+    answer.get_by_role("textbox").fill("too long")
+    answer.get_by_role("button", name="Send opinion").click()
+    expect(page.get_by_text("Thank you, that is kept")).to_be_visible()
+    expect(answer.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
+    expect(answer.get_by_role("button", name="Helpful", exact=True)).to_have_attribute("aria-pressed", "false")
+    (held,) = json.loads(CliRunner().invoke(app, ["feedback", "--store", str(served_store), "--json"]).stdout)
     assert held["helpful"] is False
     assert held["reason"] == "too long"
     assert held["question"] == "What is the 48-hour rule in Tauly?"

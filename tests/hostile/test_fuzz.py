@@ -7,7 +7,7 @@ from corpus import Document, discover, load_many
 from tests.hostile.fuzz import case, run
 from tests.hostile.samples import made
 
-CASES = int(os.environ.get("AIDE_MEMOIRE_FUZZ", "300"))
+CASES = int(os.environ.get("AIDE_MEMOIRE_FUZZ", "150"))
 SEED = int(os.environ.get("AIDE_MEMOIRE_FUZZ_SEED", "1"))
 
 

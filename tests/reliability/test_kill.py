@@ -25,8 +25,8 @@ from tests.embedding_models import choice, embedder
 
 __all__ = ["choice", "embedder"]
 
-KILLS = int(os.environ.get("AIDE_MEMOIRE_KILLS", "8"))
-STEPS_TRIED = 8
+KILLS = int(os.environ.get("AIDE_MEMOIRE_KILLS", "4"))
+STEPS_TRIED = 4
 FILES, TALKS = 12, 6
 SUBJECTS = "libraries archives museums theatres bridges railways rivers orchards lighthouses observatories".split()
 SOURCES = Path(__file__).parents[2]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
 from assistant import Settings
-from assistant.assistant import build_report
 from assistant.errors import BadFile
 from assistant.library import Library, LibraryLimits, Rebuild
 from assistant.web.guard import ASGIApp, Guard, Limits
@@ -27,14 +25,9 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+def library(one_file: Settings) -> Library:
     """A library over a folder with one file."""
-    folder = tmp_path / "materials"
-    folder.mkdir()
-    (folder / "first.txt").write_bytes(WORDS)
-    settings = Settings(store=tmp_path / "store")
-    build_report(folder, settings=settings)
-    return Library(settings, limits=LibraryLimits(file=1_000))
+    return Library(one_file, limits=LibraryLimits(file=1_000))
 
 
 def application(library: Library, *, local: bool = True) -> ASGIApp:
