@@ -179,7 +179,7 @@ def test_the_drawer_is_for_the_keyboard_too(page: Page) -> None:
     expect(page.get_by_label("Your question")).to_be_focused()
     page.get_by_role("button", name="Conversations", exact=True).press("Enter")
     expect(page.get_by_role("searchbox", name="Search conversations")).to_be_focused()
-    expect(page.get_by_role("complementary").get_by_role("button", name=SENTENCE)).to_be_visible()
+    expect(page.get_by_role("complementary", name="Conversations").get_by_role("button", name=SENTENCE)).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("bot")).to_contain_text(STATIONS)
