@@ -198,6 +198,19 @@ def chat(
 
 
 @app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP on 127.0.0.1 instead.")] = False,
+    port: Annotated[int, typer.Option("--port", help="Port to listen on with --http.")] = 7861,
+    store: StoreOption = None,
+) -> None:
+    """Serve the materials to assistants that speak the Model Context Protocol, over standard input and output."""
+    from .mcp import serve
+
+    with _faults():
+        serve(_settings(store), port=port if http else None)
+
+
+@app.command()
 def feedback(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """List what visitors of the web chat think of its answers, oldest first."""
     from dataclasses import asdict

@@ -6,6 +6,7 @@ AssistantError              a question cannot be taken or a setting is wrong
 ├── BadQuestions            a set of questions to measure with cannot be read
 ├── BadAnswer               a saved answer cannot be read
 ├── BadSetting              a setting has a value that cannot be used
+├── MissingExtra            a part of the program needs a package that is not installed
 ├── BadFile                 a file cannot be added to the materials, or removed from them
 └── NoPicture               a page of a source cannot be shown as a picture
     └── Busy                too many pages are asked for at the same time
@@ -36,6 +37,14 @@ class BadAnswer(AssistantError):
 
 class BadSetting(AssistantError):
     """A setting has a value that cannot be used."""
+
+
+class MissingExtra(AssistantError):
+    """A part of the program needs packages that are installed on wish; `extra` is their name in the project."""
+
+    def __init__(self, part: str, extra: str) -> None:
+        super().__init__(f"{part} needs a further package: pip install 'aide-memoire[{extra}]'")
+        self.extra = extra
 
 
 class BadFile(AssistantError):

@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 
 from .answers import Answer
 from .assistant import Assistant
+from .telling import answer_told
 
 
 class AideMemoireRetriever(BaseRetriever):
@@ -58,7 +59,7 @@ def answering_tool(assistant: Assistant, where: Mapping[str, str] | None = None)
 
     def ask(question: str) -> tuple[str, Answer]:
         answer = assistant.ask(question, where=where)
-        return _with_sources(answer), answer
+        return answer_told(answer), answer
 
     return StructuredTool.from_function(
         func=ask,
@@ -69,8 +70,3 @@ def answering_tool(assistant: Assistant, where: Mapping[str, str] | None = None)
         ),
         response_format="content_and_artifact",
     )
-
-
-def _with_sources(answer: Answer) -> str:
-    lines = [f"[{c.number}] {c.title} ({c.source}) {c.location.as_dict()}" for c in answer.citations]
-    return "\n".join([answer.text, *([""] if lines else []), *lines])

@@ -20,6 +20,8 @@ from corpus import Location
 _TAGS = {"b", "div", "h2", "h3", "header", "li", "mark", "p", "span", "time", "ul"}
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ANSI = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b(?:[\]PX^_].*?(?:\x07|\x1b\\)|[@-Z\\-_])", re.DOTALL)
+_LINKING = re.compile(r"[\\<>\[\]`@|~]|(?<=:)(?=//)|(?<=[wW]{3})(?=\.)")  # links, tags, tables and fences of Markdown
+_OWN = re.compile(r"(\[\d{1,3}\](?![\[(:]))")  # a number of a citation, and not the words of a link
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _PUNCTUATION = str.maketrans({code: f"&#{code};" for code in range(33, 127) if not chr(code).isalnum()})
@@ -110,6 +112,15 @@ def markdown(text: str, chips: Mapping[int, Chip] | None = None) -> str:
             parts += [_glued(_inert(text[end : marker.start()])), chip(number, chips[number])]
             end = marker.end()
     return "".join([*parts, _inert(text[end:])])
+
+
+def unlinked(text: str) -> str:
+    """Return the text as Markdown that reads the same and has no link, image or tag, for programs that show it as such.
+
+    What could begin one gets a backslash, which Markdown does not show. Numbers in brackets stay.
+    """
+    pieces = _OWN.split(visible(text))
+    return "".join(piece if place % 2 else _LINKING.sub(r"\\\g<0>", piece) for place, piece in enumerate(pieces))
 
 
 def chip(number: int, target: Chip) -> str:

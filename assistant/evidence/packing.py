@@ -19,13 +19,13 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
 from index import Index
 
 from ..answers import Answer, Citation, Context, SourceState
 from ..errors import NoPicture
+from ..versions import program_version
 from ..viewing import PagePicture
 from .page import Shown, answer_page
 from .words import words_in
@@ -152,18 +152,11 @@ def _versions(answer: Answer, embedding: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "program": "aide-memoire",
-        "version": _version(),
+        "version": program_version(),
         "generation": answer.generation,
         "embedding_model": embedding,
         "model": answer.model,
     }
-
-
-def _version() -> str:
-    try:
-        return version("aide-memoire")
-    except PackageNotFoundError:  # run from a copy of the source that is not installed
-        return ""
 
 
 def _json(value: object) -> bytes:

@@ -63,7 +63,7 @@ def serve(
         app = create_app(assistant, limits=limits, hosts=names, access=access, opinions=opinions, observer=observer)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
-        _run(app, listener, lambda: _say(f"Aide-mémoire is ready: {address} (Ctrl-C stops it)"))
+        run(app, listener, lambda: say(f"Aide-mémoire is ready: {address} (Ctrl-C stops it)"))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -82,7 +82,8 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
+def run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Run an application on a listening socket until Ctrl-C; `ready` is called when it answers."""
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -101,6 +102,7 @@ def _run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> No
     Server(config).run([listener])
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Print a line at once, also where nobody looks."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.rendering import Chip, cleaned, clock, html, location_label, markdown, terminal, visible
+from assistant.rendering import Chip, cleaned, clock, html, location_label, markdown, terminal, unlinked, visible
 from corpus import Location
 
 CHIPS = {1: Chip("#cite-a-0-5", 'Source 1: "A" <b>, page 3'), 12: Chip("#cite-b-1-2", "Source 12")}
@@ -220,3 +220,29 @@ def test_a_location_is_told_in_few_words(location: Location, language: str, labe
 )
 def test_a_time_is_hours_minutes_and_seconds(seconds: float, shown: str) -> None:
     assert clock(seconds) == shown
+
+
+AUTOLINK = re.compile(
+    r"(?:https?|ftp)://|www\.|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE
+)  # what GitHub makes a link of, section 6.9
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_unlinked_text_links_and_loads_nothing_where_it_is_shown_as_markdown(text: str) -> None:
+    rendered = MARKDOWN.render(unlinked(f"{text} [1]"))
+    found = elements(rendered)
+    assert not {element.tag for element in found} & {"a", "img", "script", "iframe", "style", "svg", "input"}
+    assert not [name for element in found for name in element.attrib if name.startswith(("on", "src", "href"))]
+    assert not AUTOLINK.search(unlinked(text))
+    assert "[1]" in "".join(html5lib.parseFragment(rendered).itertext())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("[]()!<>`\\ \nx1:/.wW@^")))
+def test_no_punctuation_makes_a_link_of_unlinked_text(text: str) -> None:
+    assert not {element.tag for element in elements(MARKDOWN.render(unlinked(text)))} & {"a", "img"}
+
+
+def test_ordinary_text_stays_as_it_is_when_links_are_taken_from_it() -> None:
+    text = "Farida Nurmat: “48 hours – a compromise of 2021 (no. 7), 3.5 %!” [1]\n\n1. “Қазақша” [2]"
+    assert unlinked(text) == text
