@@ -78,7 +78,8 @@ class Searched:
 
     `where` is the filter, `left_out` how many documents and passages it left out of the search. `within` names the part of
     the materials that the question itself names and that was therefore looked in, such as "Kazakhstan 2010"; `widened` says
-    that nothing was found there, and everything was searched after it.
+    that nothing was found there, and everything was searched after it. `older_index` is when the index that was searched was
+    made, where the newest one is damaged and this one answers in its place.
     """
 
     documents: int
@@ -89,6 +90,7 @@ class Searched:
     left_out: tuple[int, int] = (0, 0)
     within: str = ""
     widened: bool = False
+    older_index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Answer:
                 "question": self.searched.question,
                 "within": self.searched.within,
                 "widened": self.searched.widened,
+                "older_index": self.searched.older_index,
                 "where": dict(self.searched.where),
                 "left_out": {"documents": self.searched.left_out[0], "passages": self.searched.left_out[1]},
                 "closest": [citation.as_dict() for citation in self.closest],

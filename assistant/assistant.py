@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import Passage
-from index import BuildReport, Hit, Index, Progress, build_index
+from index import BuildReport, Hit, Index, Progress, StoreError, build_index
 
 from .answering import answer, is_answered, unnamed
 from .answers import Answer, Context, Delta, FilterValue, Searched, SourceState, Turn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.tools import BaseTool
 
+_log = logging.getLogger(__name__)
 _NEIGHBOURS = 2
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate: no text in any encoding
 _TABLE = "not_applied"  # the reason of a materials.csv, which is no document
@@ -44,6 +46,8 @@ class Assistant:
     def __init__(self, index: Index, settings: Settings) -> None:
         self.settings = settings
         self._index = index
+        self._latest = index.generation  # what CURRENT said when the index was opened last
+        self._notice = index.notice
         self._users: dict[str, int] = {}
         self._lock = threading.Lock()
         self._pictures = Pictures()
@@ -77,6 +81,12 @@ class Assistant:
         with self._using() as index:
             return index.generation
 
+    @property
+    def notice(self) -> str:
+        """One sentence for whoever keeps the index, where the newest generation cannot be served, else ""."""
+        with self._using():
+            return self._notice
+
     def ask(self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None) -> Answer:
         """Answer a question; `history` holds the turns before it, oldest first, `where` fields that passages must have.
 
@@ -87,7 +97,9 @@ class Assistant:
         asked = self._checked(question, where)
         searched = understood(asked, history)
         with self._using() as index:
-            return _written(index, asked, searched, answer(index, searched, where), where)
+            written = _written(index, asked, searched, answer(index, searched, where), where)
+            older = index.manifest.created if self._notice else ""
+        return replace(written, searched=replace(written.searched, older_index=older)) if older else written
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
@@ -229,7 +241,8 @@ class Assistant:
     def _using(self) -> Iterator[Index]:
         """Yield the newest generation; an older one is closed when its last user is done."""
         with self._lock:
-            if (latest := Index.latest(self.settings.store)) and latest != self._index.generation:
+            if (latest := Index.latest(self.settings.store)) and latest != self._latest:
+                self._latest = latest
                 self._turn_to_newest()
             index = self._index
             self._users[index.generation] = self._users.get(index.generation, 0) + 1
@@ -242,8 +255,19 @@ class Assistant:
                     index.close()
 
     def _turn_to_newest(self) -> None:
+        """Open the newest generation; where that cannot be, the one before answers on, with a notice."""
         old = self._index
-        self._index = TimedIndex.open(self.settings.store, choice=self.settings.embedding, embedder=old.embedder)
+        try:
+            opened = TimedIndex.open(self.settings.store, choice=self.settings.embedding, embedder=old.embedder)
+        except StoreError as fault:
+            self._notice = f"The newest index cannot be opened; that of {old.manifest.created} answers for it. {fault}"
+            _log.warning(self._notice)
+            return
+        self._notice = opened.notice
+        if opened.generation == old.generation:
+            opened.close()
+            return
+        self._index = opened
         if not self._users.get(old.generation):
             old.close()
 

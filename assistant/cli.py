@@ -127,6 +127,25 @@ def sources(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def check(
+    store: StoreOption = None,
+    sample: Annotated[
+        int, typer.Option("--sample", min=0, help="So many passages are made anew and compared; 0 needs no model.")
+    ] = 32,
+    as_json: JsonOption = False,
+) -> None:
+    """Prove the index sound, or say what is wrong and what to do; ends with 1 when anything is."""
+    from index import check_index
+
+    settings = _settings(store)
+    with _faults():
+        report = check_index(settings.store, choice=settings.embedding, sample=sample)
+    _print(report.as_dict() if as_json else report.lines())
+    if not report.sound:
+        raise typer.Exit(1)
+
+
+@app.command()
 def verify(
     file: Annotated[
         Path, typer.Argument(help="An answer saved with `ask --json` or `--pack`, or a conversation saved on the page.")
@@ -308,6 +327,7 @@ def _opened(store: Path | None) -> Iterator[Assistant]:
     from .assistant import Assistant
 
     with Assistant.open(settings=_settings(store)) as assistant:
+        _say_notice(assistant)
         yield assistant
 
 
@@ -338,14 +358,20 @@ def _opened_or_sample(settings: Settings, materials: Path | None) -> Iterator[As
     from .assistant import Assistant, build_report
     from .progress import progress_on
 
-    if materials is None and Index.latest(settings.store) is None:
+    if materials is None and not Index.is_built(settings.store):
         typer.echo(f"There is no index in {settings.store} yet: indexing the sample conference.", err=True)
         materials = MATERIALS
     if materials is not None:
         with progress_on(sys.stderr) as progress:
             build_report(materials, settings=settings, progress=progress)
     with Assistant.open(settings=settings) as assistant:
+        _say_notice(assistant)
         yield assistant
+
+
+def _say_notice(assistant: Assistant) -> None:
+    if assistant.notice:
+        typer.echo(f"aide-memoire: {assistant.notice}", err=True)
 
 
 @contextmanager

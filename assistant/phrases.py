@@ -15,6 +15,7 @@ class Phrases:
     searched_for: str
     searched_in: str
     widened: str
+    older: str
     left_out: str
     unread: str
     speaker: str
@@ -52,6 +53,7 @@ _ENGLISH = Phrases(
     searched_for="Searched for: {question}",
     searched_in="Searched in: {names}",
     widened="Nothing found in {names}; searched everywhere.",
+    older="The newest index is damaged; this answer comes from the one of {created}.",
     left_out="Left out by the filter {where}: {documents}, {passages}.",
     unread="Could not be read and was not searched: {sources}.",
     speaker="{speaker}: ",
@@ -88,6 +90,7 @@ _RUSSIAN = Phrases(
     searched_for="Вопрос понят так: {question}",
     searched_in="Где искали: {names}",
     widened="{names}: ничего не найдено; поиск по всем материалам.",
+    older="Последний указатель повреждён; ответ дан по указателю от {created}.",
     left_out="Фильтр {where} исключил: {documents}, {passages}.",
     unread="Не удалось прочитать, поиск там не проводился: {sources}.",
     speaker="{speaker}: ",
@@ -124,6 +127,7 @@ _KAZAKH = Phrases(
     searched_for="Сұрақ былай түсінілді: {question}",
     searched_in="Ізделген жері: {names}",
     widened="{names}: ештеңе табылмады; барлық материал қаралды.",
+    older="Соңғы көрсеткіш бүлінген; жауап {created} көрсеткіші бойынша берілді.",
     left_out="{where} сүзгісі алып тастағаны: {documents}, {passages}.",
     unread="Оқылмады, сондықтан ізделмеді: {sources}.",
     speaker="{speaker}: ",

@@ -31,6 +31,7 @@ class _Searched(TypedDict):
     closest: NotRequired[list[Citation]]
     within: NotRequired[str]
     widened: NotRequired[bool]
+    older_index: NotRequired[str]
 
 
 class _Answer(TypedDict):
@@ -89,6 +90,7 @@ def _answer(fields: _Answer) -> Answer:
             (left_out["documents"], left_out["passages"]),
             searched.get("within", ""),
             searched.get("widened", False),
+            searched.get("older_index", ""),
         ),
         model=fields.get("model", ""),
         generation=fields.get("generation", ""),

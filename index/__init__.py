@@ -1,9 +1,20 @@
 """Passages become an index that finds them again, by meaning and by words."""
 
 from .build import BuildReport, Progress, build_index
+from .check import check_index
 from .embedder import ModelChoice
 from .errors import StoreError
 from .hits import Hit, Term
 from .search import Index
 
-__all__ = ["BuildReport", "Hit", "Index", "ModelChoice", "Progress", "StoreError", "Term", "build_index"]
+__all__ = [
+    "BuildReport",
+    "Hit",
+    "Index",
+    "ModelChoice",
+    "Progress",
+    "StoreError",
+    "Term",
+    "build_index",
+    "check_index",
+]

@@ -20,15 +20,14 @@ from corpus import Document, Passage, Skipped, chunk, discover, load_many
 
 from .asides import is_aside
 from .embedder import DEFAULT_CHOICE, ModelChoice, find_model, load_embedder
-from .entries import entries
+from .entries import entries, words_of
 from .errors import Corrupt, NotBuilt, StoreError
 from .feeding import VectorFeed
 from .generations import FORMAT, Manifest, Store, new_id
 from .keywords import write_keywords
 from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
-from .units import DEFAULT_UNITS, Unit, context_of, units_of
+from .units import DEFAULT_UNITS, Unit, units_of
 from .vectors import VectorStore
-from .words import terms
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
 RECIPE = f"format {FORMAT}, reading 14, words 3, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
@@ -318,10 +317,11 @@ class _Build:
 
 
 def _record(passage: Passage, units: Sequence[Unit]) -> PassageRecord:
+    text, context = words_of(passage)
     return PassageRecord(
         passage=passage,
-        text_terms=tuple(terms(passage.text, passage.language)),
-        context_terms=tuple(terms(f"{context_of(passage)} {passage.metadata.get('date', '')[:4]}", passage.language)),
+        text_terms=text,
+        context_terms=context,
         units=tuple((unit.start, unit.end, unit.key) for unit in units),
         aside=is_aside(passage),
     )

@@ -10,10 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from operator import attrgetter
 
+from corpus import Passage
+
 from .passages import Words
 from .postings import Entry
+from .units import context_of
+from .words import terms
 
 EXCHANGE = 180  # words on each side of a turn: about a minute of speech
+
+
+def words_of(passage: Passage) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the stems of a passage's text, and of its context with the year."""
+    context = f"{context_of(passage)} {passage.metadata.get('date', '')[:4]}"
+    return tuple(terms(passage.text, passage.language)), tuple(terms(context, passage.language))
 
 
 def entries(passages: Iterable[Words]) -> Iterator[Entry]:

@@ -19,14 +19,15 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Set
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from .errors import Busy, Corrupt, NotBuilt
+from .errors import Busy, Corrupt, NotBuilt, StoreError
 
 FORMAT = 4
 _DRAFT = ".draft-"
@@ -69,6 +70,14 @@ class Store:
         except FileNotFoundError:
             return None
 
+    def others(self, than: str | None) -> list[str]:
+        """Return the ids of the generations that are kept besides one, newest first."""
+        try:
+            names = [folder.name for folder in self._generations.iterdir()]
+        except OSError:
+            return []
+        return sorted((name for name in names if name != than and not name.startswith(".")), reverse=True)
+
     def folder(self, generation: str) -> Path:
         """Return the folder of a generation."""
         return self._generations / generation
@@ -102,9 +111,13 @@ class Store:
         _sync_folders(draft)
         os.rename(draft, self.folder(manifest.id))
         _sync_folder(self._generations)
-        pointer = self.path / f"CURRENT.{secrets.token_hex(4)}"
-        _write_synced(pointer, manifest.id + "\n")
-        os.replace(pointer, self.path / "CURRENT")
+        try:
+            pointer = self.path / f"CURRENT.{secrets.token_hex(4)}"
+            _write_synced(pointer, manifest.id + "\n")
+            os.replace(pointer, self.path / "CURRENT")
+        except OSError:  # on a full disk what nobody will read only takes room
+            shutil.rmtree(self.folder(manifest.id), ignore_errors=True)
+            raise
         _sync_folder(self.path)
         self._clear_all_but({manifest.id, before})
 
@@ -115,9 +128,7 @@ class Store:
         """
         generation = generation or self.current()
         if generation is None:
-            raise NotBuilt(
-                f"There is no index in {self.path}. Build one: aide-memoire index FOLDER --store {self.path}"
-            )
+            raise self._without_pointer()
         path = self.folder(generation) / MANIFEST
         try:
             fields = json.loads(path.read_text(encoding="utf-8"))
@@ -125,7 +136,7 @@ class Store:
                 raise Corrupt(
                     f"{path} has format {fields['format']}, this version reads {FORMAT}. Rebuild with --full."
                 )
-            if fields.pop("seal") != _seal(fields):
+            if fields.pop("seal") != _seal(fields) or fields["id"] != generation:
                 raise Corrupt(f"{path} is not what was published. Rebuild with --full.")
             return Manifest(**{**fields, "roots": tuple(fields["roots"])})
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -136,10 +147,32 @@ class Store:
 
         Raises Corrupt naming the first file that is missing or differs.
         """
+        for path in self.damaged(manifest):
+            raise Corrupt(f"{path} is missing or not what was published. Rebuild with --full.")
+
+    def whole(self, generation: str) -> Manifest | None:
+        """Return the manifest of a generation all of whose files are as they were published, else None."""
+        try:
+            manifest = self.manifest(generation)
+            self.verify(manifest)
+        except Corrupt:
+            return None
+        return manifest
+
+    def damaged(self, manifest: Manifest) -> Iterator[Path]:
+        """Yield each file of a generation that is missing or is not what its manifest says."""
         folder = self.folder(manifest.id)
-        for name, (size, digest) in manifest.files.items():
-            if not _is(folder / name, size, digest):
-                raise Corrupt(f"{folder / name} is missing or not what was published. Rebuild with --full.")
+        with ThreadPoolExecutor(2, thread_name_prefix="verify") as pool:
+            names = manifest.files.items()
+            whole = pool.map(lambda item: _is(folder / item[0], *item[1]), names)
+            yield from (folder / name for (name, _), is_whole in zip(names, whole, strict=True) if not is_whole)
+
+    def _without_pointer(self) -> StoreError:
+        if kept := self.others(None):
+            return Corrupt(
+                f"{self.path / 'CURRENT'} is missing or empty, though {kept[0]} is there. Rebuild with --full."
+            )
+        return NotBuilt(f"There is no index in {self.path}. Build one: aide-memoire index FOLDER --store {self.path}")
 
     def _clear_drafts(self) -> None:
         for draft in self._generations.glob(_DRAFT + "*"):
@@ -148,10 +181,15 @@ class Store:
             pointer.unlink(missing_ok=True)
 
     def _clear_all_but(self, kept: Set[str | None]) -> None:
-        """Remove older generations, and one that a crash left before it became the current one."""
+        """Remove older generations, and one that a crash left before it became the current one.
+
+        Each goes at once, by a renaming: who is opening it finds it whole or not at all.
+        """
         for folder in self._generations.iterdir():
-            if folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+            if folder.name not in kept and not folder.name.startswith(_DRAFT):
+                with suppress(OSError):
+                    os.rename(folder, folder.with_name(_DRAFT + folder.name))
+        self._clear_drafts()
 
 
 def new_id() -> str:

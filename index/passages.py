@@ -32,6 +32,22 @@ CREATE INDEX units_by_key ON units (key);
 CREATE INDEX units_by_row ON units (row);
 CREATE INDEX passages_by_source ON passages (source);
 """
+# What must hold of a file in itself: how many rows break it, and what that means.
+_RULES = {
+    "SELECT MAX(row) + 1 - COUNT(*) + ABS(MIN(row)) FROM passages": "rows of passages are missing",
+    "SELECT COUNT(*) FROM passages WHERE json_extract(passage, '$.id') IS NOT id "
+    "OR json_extract(passage, '$.source') IS NOT source": "passages are filed under another's name",
+    "SELECT COUNT(*) FROM passages WHERE source NOT IN (SELECT source FROM documents)": "passages are of no document",
+    "SELECT COUNT(*) FROM documents d LEFT JOIN (SELECT source, COUNT(*) AS held, MAX(row) - MIN(row) + 1 AS reach "
+    "FROM passages GROUP BY source) p ON p.source = d.source "
+    "WHERE d.passages != IFNULL(held, 0) OR held != reach": "documents have not the passages that they should",
+    "SELECT COUNT(*) FROM units WHERE row NOT IN (SELECT row FROM passages)": "units are of no passage",
+    "SELECT COUNT(*) FROM passages WHERE row NOT IN (SELECT row FROM units)": "passages have no unit",
+    "SELECT COUNT(*) FROM (SELECT row, MIN(start) AS first, MAX(end) AS last FROM units GROUP BY row) "
+    "JOIN passages USING (row) WHERE first < 0 OR last > length(json_extract(passage, '$.text'))": "passages are shorter "
+    "than their units",
+    "SELECT COUNT(*) FROM speakers WHERE row NOT IN (SELECT row FROM passages)": "speakers are of no passage",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +181,32 @@ class Passages:
 
     def records(self, source: str) -> list[PassageRecord]:
         """Return all that is kept of a document's passages, in order."""
-        rows = self.rows_of(source)
+        return list(self.records_of(self.rows_of(source)).values())
+
+    def records_of(self, rows: Sequence[int]) -> dict[int, PassageRecord]:
+        """Return all that is kept of some passages, by row and in order."""
         units = self.units(rows) if rows else {}
-        query = "SELECT row, passage, text_terms, context_terms, aside FROM passages WHERE source = ? ORDER BY row"
-        return [
-            PassageRecord(
+        marks = _marks(len(rows))
+        query = (
+            f"SELECT row, passage, text_terms, context_terms, aside FROM passages WHERE row IN ({marks}) ORDER BY row"  # noqa: S608
+        )
+        return {
+            row: PassageRecord(
                 passage=Passage.from_dict(json.loads(passage)),
                 text_terms=tuple(text.split()),
                 context_terms=tuple(context.split()),
                 units=tuple(units[row]),
                 aside=bool(aside),
             )
-            for row, passage, text, context, aside in self._all(query, source)
-        ]
+            for row, passage, text, context, aside in self._all(query, *rows)
+        }
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the file in itself."""
+        yield from (text for (text,) in self._all("PRAGMA quick_check") if text != "ok")
+        for query, meaning in _RULES.items():
+            if found := self._all(query)[0][0]:
+                yield f"{found} {meaning}"
 
     def words(self) -> Iterator[Words]:
         """Yield the words of every passage, in order."""
@@ -185,6 +214,13 @@ class Passages:
         query = f"SELECT source, text_terms, context_terms, aside, {turn} FROM passages ORDER BY row"  # noqa: S608
         for source, text, context, aside, is_turn in self._db.execute(query):
             yield Words(source, text.split(), context.split(), aside=bool(aside), turn=bool(is_turn))
+
+    def measures(self) -> tuple[list[int], list[int], list[bool]]:
+        """Return for each row the number of its document, how many words it has, and whether it is an aside."""
+        words = "length(text_terms) - length(replace(text_terms, ' ', '')) + (text_terms != '')"
+        found = self._all(f"SELECT source, {words}, aside FROM passages ORDER BY row")  # noqa: S608
+        numbers = {source: number for number, source in enumerate(dict.fromkeys(source for source, *_ in found))}
+        return [numbers[source] for source, *_ in found], [row[1] for row in found], [bool(row[2]) for row in found]
 
     def keys(self) -> set[str]:
         """Return the keys of all units."""

@@ -9,7 +9,7 @@ import re
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -125,6 +125,30 @@ class Postings:
     def alike(self, key: str) -> list[str]:
         """Return the stems with this root or sound."""
         return [stem for (stems,) in self._all("SELECT stems FROM kin WHERE key = ?", key) for stem in stems.split()]
+
+    def count(self, stem: str, row: int) -> int:
+        """Return how often a stem stands in the text of a passage."""
+        found = self.of(stem)
+        place = int(np.searchsorted(found.rows, row))
+        return int(found.counts[place]) if place < len(found.rows) and found.rows[place] == row else 0
+
+    def counted(self) -> npt.NDArray[np.int64]:
+        """Return for each row how many words of its text are counted, added up over all stems."""
+        held = self._all("SELECT rows, counts FROM postings")
+        rows = np.frombuffer(b"".join(rows for rows, _ in held), np.int32)
+        counts = np.frombuffer(b"".join(counts for _, counts in held), np.uint16)
+        return np.bincount(rows, weights=counts, minlength=len(self.lengths)).astype(np.int64)
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the file in itself."""
+        yield from (text for (text,) in self._all("PRAGMA quick_check") if text != "ok")
+        sizes = {len(self.lengths), len(self.documents), len(self.asides), len(self.cyrillic)}
+        if len(sizes) > 1:
+            yield "the columns are of different lengths"
+        wrong = "length(rows) % 4 OR length(rows) != 2 * length(counts) OR length(context) % 4"
+        ((count,),) = self._all(f"SELECT COUNT(*) FROM postings WHERE {wrong}")  # noqa: S608
+        if count:
+            yield f"{count} stems have no count for each passage"
 
     def close(self) -> None:
         """Let go of the file."""

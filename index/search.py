@@ -13,8 +13,8 @@ from pathlib import Path
 
 from corpus import Passage, sentence_spans
 
-from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, Vectors, find_model, load_embedder
-from .errors import Corrupt, WrongModel
+from .embedder import DEFAULT_CHOICE, Embedder, Model, ModelChoice, Vectors, find_model, load_embedder
+from .errors import StoreError, WrongModel
 from .facets import Facet
 from .filtering import Filter, fault_of
 from .generations import Manifest, Store
@@ -23,6 +23,7 @@ from .keywords import Keywords, inverse_frequency
 from .lexicon import english_of
 from .passages import DocumentRecord, Passages
 from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift, together
+from .serving import copy_vectors, require_manifest, served
 from .units import context_of
 from .vectors import VectorStore, import_chroma
 from .words import is_cyrillic, is_light, is_stop_word, language_of, question_terms, terms
@@ -46,17 +47,19 @@ _FEW = 100  # passages that a filter keeps, up to which each is compared with th
 class Index:
     """One generation of an index, open for questions; safe to use from several threads.
 
-    The files that Chroma rewrites on opening are worked on as a private copy, which `close` removes.
+    The files that Chroma rewrites on opening are worked on as a private copy, which `close` removes. `notice` is "", or
+    says that a newer generation is damaged and this older one is served in its place.
     """
 
-    def __init__(self, manifest: Manifest, folder: Path, embedder: Embedder) -> None:
+    def __init__(self, manifest: Manifest, folder: Path, embedder: Embedder, *, notice: str = "") -> None:
         self.manifest = manifest
         self.embedder = embedder
+        self.notice = notice
         self._private = Path(tempfile.mkdtemp(prefix="aide-memoire-"))
         self._remove = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._closing = threading.Lock()
         try:
-            shutil.copytree(folder / "vectors", self._private / "vectors")
+            copy_vectors(folder / "vectors", self._private / "vectors")
             self._vectors = VectorStore(self._private / "vectors")
             self._keywords = Keywords(folder / "keywords")
             self.passages = Passages(folder / "passages.sqlite")
@@ -67,29 +70,41 @@ class Index:
 
     @classmethod
     def open(cls, store: Path, *, choice: ModelChoice = DEFAULT_CHOICE, embedder: Embedder | None = None) -> Index:
-        """Return the published index of a store, its files verified first.
+        """Return the published index of a store, its files verified first; a damaged one gives way to an older whole one.
 
-        Raises NotBuilt, Corrupt, or WrongModel when the index was made with another embedding model.
+        Raises NotBuilt, Corrupt when no generation is whole, or WrongModel when the index was made with another embedding
+        model.
         """
         place = Store(store)
-        place.manifest()
-        model = None if embedder else find_model(choice)
+        require_manifest(place)
+        named = embedder or find_model(choice)
         with ThreadPoolExecutor(2) as pool:  # what takes time: the model, checksums, and Chroma's import meanwhile
-            loading = pool.submit(lambda: embedder or load_embedder(model or find_model(choice)))
-            verifying = pool.submit(_verified, place)
+            loading = pool.submit(lambda: load_embedder(named) if isinstance(named, Model) else named)
+            verifying = pool.submit(served, place, named.fingerprint)
             import_chroma()
-            loaded, manifest = loading.result(), verifying.result()
-        if loaded.fingerprint != manifest.model_fingerprint:
-            raise WrongModel(
-                f"The index in {store} was made with {manifest.model}, not {loaded.name}: set "
-                f"AIDE_MEMOIRE_EMBEDDING_MODEL, or rebuild: aide-memoire index --full --store {store}"
-            )
-        return cls(manifest, place.folder(manifest.id), loaded)
+            loaded, (manifest, notice) = loading.result(), verifying.result()
+        while True:
+            if loaded.fingerprint != manifest.model_fingerprint:
+                raise WrongModel(
+                    f"The index in {store} was made with {manifest.model}, not {loaded.name}: set "
+                    f"AIDE_MEMOIRE_EMBEDDING_MODEL, or rebuild: aide-memoire index --full --store {store}"
+                )
+            try:
+                return cls(manifest, place.folder(manifest.id), loaded, notice=notice)
+            except StoreError:  # a builder that published twice since has removed what was verified
+                if place.folder(manifest.id).is_dir():
+                    raise
+                manifest, notice = served(place, loaded.fingerprint)
 
     @staticmethod
     def latest(store: Path) -> str | None:
         """Return the id of the generation a store has published, None when there is none."""
         return Store(store).current()
+
+    @staticmethod
+    def is_built(store: Path) -> bool:
+        """Tell whether a store holds an index, be it a damaged one."""
+        return Store(store).current() is not None or bool(Store(store).others(None))
 
     @staticmethod
     def materials(store: Path) -> list[Path]:
@@ -352,22 +367,6 @@ class Index:
         """Kazakh letters prove Kazakh; other Cyrillic may be either, and is left open."""
         language = language_of(question)
         return "" if language == "ru" else language
-
-
-def _verified(place: Store) -> Manifest:
-    """Return the manifest of the current generation, its files verified.
-
-    A builder that publishes twice meanwhile removes the generation being verified: then the new one is taken.
-    """
-    while True:
-        manifest = place.manifest()
-        try:
-            place.verify(manifest)
-        except Corrupt:
-            if place.current() == manifest.id:
-                raise
-        else:
-            return manifest
 
 
 def _only(ranked: list[tuple[int, float]], allowed: set[int] | None) -> list[tuple[int, float]]:

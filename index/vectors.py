@@ -74,6 +74,12 @@ class VectorStore:
         found: Any = self._units.get(ids=wanted, include=["embeddings"])
         return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
 
+    def keys(self) -> set[str]:
+        """Return the keys of all vectors."""
+        found = set(self._units.get(include=[])["ids"])
+        self._counted = len(found)
+        return found
+
     @property
     def size(self) -> int:
         """The number of vectors, counted once until it changes: Chroma takes longer to count than to search."""

@@ -141,7 +141,15 @@ def printed(partly_readable: Path) -> Mapping[str, set[str]]:
     (questions / "corpus" / "keynote.md").write_bytes((partly_readable / "keynote.md").read_bytes())
     question = {"question": "Who spoke?", "answers": ["nobody"], "type": "who", "language": "en", "evidence": []}
     (questions / "questions.jsonl").write_text(json.dumps(question), encoding="utf-8")
+    checked = fields("check")
+    spoilt = next(Path(store).glob("generations/*/passages.sqlite"))
+    whole = spoilt.read_bytes()
+    spoilt.write_bytes(whole[:-1])
+    damaged = CliRunner().invoke(app, ["check", "--store", store, "--json"])
+    assert damaged.exit_code == 1
+    spoilt.write_bytes(whole)
     return {
+        "check": checked - {"faults"} | set(paths(json.loads(damaged.stdout))),
         "index": index,
         "evaluate": fields("evaluate", str(questions)),
         "feedback": fields("feedback"),
@@ -151,7 +159,7 @@ def printed(partly_readable: Path) -> Mapping[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("command", ["ask", "evaluate", "feedback", "index", "search", "sources"])
+@pytest.mark.parametrize("command", ["ask", "check", "evaluate", "feedback", "index", "search", "sources"])
 def test_the_json_of_a_command_has_the_documented_fields_and_no_others(
     command: str, printed: Mapping[str, set[str]]
 ) -> None:
