@@ -12,7 +12,7 @@ FILLED = {
     "names": "N", "documents": 3, "passages": 40, "sources": "a.pdf", "speaker": "S", "where": "W", "maker": "M", "count": 2,
     "reports": "R", "name": "X", "number": "9", "numbers": " (1)", "response": "Y", "quote": "Q", "place": "p. 1", "total": 7,
     "topic": "T", "recommendations": "9 R",
-    "question": "Q?",
+    "question": "Q?", "created": "C",
 }  # fmt: skip
 
 
