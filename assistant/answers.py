@@ -94,14 +94,28 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be said of how an answer came about: `kind` for code, `text` in the language of the question.
+
+    The kinds are those of a language model: "generated" (it wrote the answer), "dropped" or "marked" (sentences that the
+    sources do not bear out), "links", "translated", and why it did not answer: "unreachable", "slow",
+    "broken_off", "silent", "too_long", "unsupported", "no_answer".
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question.
 
     `text` is plain text with [n] markers, n being the number of a citation. `closest` holds, for a refusal, the
     passages nearest to the question, shown as such and never as an answer. `model` is "extractive" or the name of the
     language model; `generation` the index the answer rests on. `kind` is the shape of the answer ("fact", "list", "count",
-    "attribution", "response", "comparison", "summary", "definition", "yes_no" or "refusal"); of a list the first `items`
-    citations are its items, one each.
+    "attribution", "response", "comparison", "summary", "definition", "yes_no", "refusal", or "generated" for one that a
+    language model wrote); of a list the first `items` citations are its items, one each. `notes` say what else is to be known
+    of it.
     """
 
     question: str
@@ -114,6 +128,7 @@ class Answer:
     closest: tuple[Citation, ...] = ()
     kind: str = "fact"
     items: int | None = None
+    notes: tuple[Note, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as documented for `ask --json`."""
@@ -139,6 +154,7 @@ class Answer:
                 "left_out": {"documents": self.searched.left_out[0], "passages": self.searched.left_out[1]},
                 "closest": [citation.as_dict() for citation in self.closest],
             },
+            "notes": [{"kind": note.kind, "text": note.text} for note in self.notes],
             "model": self.model,
             "generation": self.generation,
         }

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from .composing import cite, composed, refusal_text
 from .conversation import understood
 from .errors import BadQuestion
 from .following import follow_up_questions
+from .generating import Bounds, ChatChoice, ChatModel, Writer, in_pieces, open_model
 from .replies import Reply
 from .settings import Settings
 from .starting import starter_questions
@@ -43,8 +45,9 @@ class Assistant:
     It turns to a newer generation between questions, as soon as one is published.
     """
 
-    def __init__(self, index: Index, settings: Settings) -> None:
+    def __init__(self, index: Index, settings: Settings, *, model: ChatModel | None = None) -> None:
         self.settings = settings
+        self._writer = Writer(model, _bounds(settings)) if model else None
         self._index = index
         self._latest = index.generation  # what CURRENT said when the index was opened last
         self._notice = index.notice
@@ -53,13 +56,17 @@ class Assistant:
         self._pictures = Pictures()
 
     @classmethod
-    def open(cls, store: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
+    def open(
+        cls, store: str | Path | None = None, *, settings: Settings | None = None, model: ChatModel | None = None
+    ) -> Assistant:
         """Open the index in `store`, by default the one the settings name.
 
-        Raises NotBuilt, Corrupt or WrongModel, all StoreError.
+        `model` writes the answers, by default the one the settings name. Raises NotBuilt, Corrupt or WrongModel, all
+        StoreError, and BadSetting when the settings name a language model that cannot be used.
         """
         settings = _with_store(settings or Settings(), store)
-        return cls(TimedIndex.open(settings.store, choice=settings.embedding), settings)
+        model = model or chat_model(settings)
+        return cls(TimedIndex.open(settings.store, choice=settings.embedding), settings, model=model)
 
     @classmethod
     def build(
@@ -94,21 +101,31 @@ class Assistant:
         organisation, author, title, source, kind, symbol and version. Raises BadQuestion when the question is empty or too
         long, or the filter cannot be used.
         """
-        asked = self._checked(question, where)
-        searched = understood(asked, history)
-        with self._using() as index:
-            written = _written(index, asked, searched, answer(index, searched, where), where)
-            older = index.manifest.created if self._notice else ""
-        return replace(written, searched=replace(written.searched, older_index=older)) if older else written
+        events = self.stream(question, history=history, where=where)
+        return next(event for event in events if isinstance(event, Answer))
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
     ) -> Iterator[Delta | Answer]:
-        """Yield the answer's text in pieces, then the Answer itself."""
-        given = self.ask(question, history=history, where=where)
-        for piece in re.findall(r"\s*\S+\s*?", given.text):
-            yield Delta(piece)
-        yield given
+        """Yield the answer's text in pieces, then the Answer itself; what a language model writes comes by sentences."""
+        asked = self._checked(question, where)
+        with self._using() as index:
+            if self._writer:
+                quoted = partial(self._quoted, index, asked, where)
+                yield from self._writer.write(index, asked, history, where, quoted)
+                return
+            searched = understood(asked, history)
+            given = self._quoted(index, asked, where, searched, answer(index, searched, where))
+        yield from in_pieces(given)
+
+    def _quoted(
+        self, index: Index, asked: str, where: Mapping[str, str] | None, searched: str, reply: Reply
+    ) -> Answer:
+        """Return the answer of quotes, with a word on the index where it is not the newest."""
+        written = _written(index, asked, searched, reply, where)
+        if not self._notice:
+            return written
+        return replace(written, searched=replace(written.searched, older_index=index.manifest.created))
 
     def search(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
         """Return up to `limit` passages, best first; `where` as for `ask`.
@@ -270,6 +287,36 @@ class Assistant:
         self._index = opened
         if not self._users.get(old.generation):
             old.close()
+
+
+def chat_model(settings: Settings) -> ChatModel | None:
+    """Return the language model that the settings name, None where they name none.
+
+    Raises BadSetting when it cannot be used.
+    """
+    choice = chat_choice(settings)
+    return open_model(choice) if choice else None
+
+
+def chat_choice(settings: Settings) -> ChatChoice | None:
+    """Return the settings' language model, None where they name none."""
+    if not settings.model:
+        return None
+    return ChatChoice(
+        settings.model,
+        address=settings.model_url,
+        key=settings.model_key.get_secret_value(),
+        seconds=settings.model_seconds,
+        tokens=settings.model_answer,
+    )
+
+
+def _bounds(settings: Settings) -> Bounds:
+    return Bounds(
+        seconds=settings.model_seconds,
+        tokens=settings.model_context,
+        mark=settings.unsupported == "mark",
+    )
 
 
 def build_report(

@@ -66,14 +66,20 @@ class Fault:
     words: str
 
 
-def faults(sentence: str, passages: Sequence[str], language: str = "en") -> tuple[Fault, ...]:
+def faults(
+    sentence: str, passages: Sequence[str], language: str = "en", *, context: Sequence[str] = ()
+) -> tuple[Fault, ...]:
     """Return what of a sentence the passages it cites do not bear out, () where everything that can be checked stands there.
 
-    `language` is the sentence's, as an ISO 639-1 code. Of a sentence in another script than the passages, only numbers,
+    `language` is the sentence's, as an ISO 639-1 code; `context` what each passage stands under, such as its title and
+    speaker, which may be said with any of its sentences. Of a sentence in another script than the passages, only numbers,
     dates and States are checked, and the fault LANGUAGE says that its words could not be.
     """
     said = _Sentence(_bare(sentence), language)
-    sources = [part for passage in passages for part in _sentences(passage, language)]
+    under = context or [""] * len(passages)
+    sources = [
+        part for passage, above in zip(passages, under, strict=True) for part in _sentences(passage, language, above)
+    ]
     if not sources:
         return (Fault(Kind.WORDS, sentence),)
     same_script = any(source.cyrillic == said.cyrillic for source in sources)
@@ -247,9 +253,9 @@ def _words(said: _Sentence, sources: Sequence[_Sentence]) -> Iterator[Fault]:
 
 
 @lru_cache(_KEPT)
-def _sentences(passage: str, language: str) -> tuple[_Sentence, ...]:
-    text = _bare(passage)
-    return tuple(_Sentence(text[start:end], language) for start, end in sentence_spans(text))
+def _sentences(passage: str, language: str, context: str) -> tuple[_Sentence, ...]:
+    text, above = _bare(passage), f"{_bare(context)} – " if context else ""
+    return tuple(_Sentence(above + text[start:end], language) for start, end in sentence_spans(text))
 
 
 def _bare(text: str) -> str:

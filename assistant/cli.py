@@ -36,6 +36,14 @@ StoreOption = Annotated[
     Path | None, typer.Option("--store", help="Folder of the index; by default AIDE_MEMOIRE_STORE or ./.aide-memoire.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        help="Language model that writes answers, as provider:name; by default AIDE_MEMOIRE_MODEL, or none: then answers are "
+        "quoted from the sources.",
+    ),
+]
 WhereOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -74,6 +82,7 @@ def index(
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in English, Russian or Kazakh.")],
     where: WhereOption = None,
+    model: ModelOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
     pack: Annotated[
@@ -90,7 +99,7 @@ def ask(
     with _faults():
         if pack:
             refuse_taken(pack)
-        with _opened(store) as assistant:
+        with _opened(store, model) as assistant:
             with timings.running():
                 answer = assistant.ask(question, where=_fields(where))
             if pack:
@@ -191,6 +200,7 @@ def chat(
         Path | None,
         typer.Option("--materials", help="Folder of the materials: it is indexed, or brought up to date, first."),
     ] = None,
+    model: ModelOption = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the web chat; builds the index of the sample conference first when there is none."""
@@ -199,7 +209,7 @@ def chat(
     from .library import Library
     from .web import Limits, serve
 
-    settings = _settings(store)
+    settings = _settings(store, model)
     limits = Limits(question=settings.question_limit, often=settings.questions_a_minute)
     with _faults(), _opened_or_sample(settings, materials) as assistant:
         serve(
@@ -240,6 +250,23 @@ def feedback(store: StoreOption = None, as_json: JsonOption = False) -> None:
     with _faults():
         held = Opinions(_settings(store).store).all()
     _print([asdict(one) for one in held] if as_json else opinion_lines(held))
+
+
+@app.command()
+def models(model: ModelOption = None, as_json: JsonOption = False) -> None:
+    """Say whether the language model of the settings answers, and which others run on this machine; ends with 1 if it does not."""
+    from dataclasses import asdict
+
+    from .assistant import chat_choice
+    from .generating import local_servers, tried
+    from .terminal import model_lines
+
+    choice = chat_choice(_settings(None, model))
+    asked, others = tried(choice) if choice else None, local_servers()
+    found = {"model": asdict(asked) if asked else None, "local": [asdict(one) for one in others]}
+    _print(found if as_json else model_lines(asked, others))
+    if asked and not asked.reachable:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -305,13 +332,14 @@ def _faults() -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
-def _settings(store: Path | None) -> Settings:
+def _settings(store: Path | None, model: str | None = None) -> Settings:
     from pydantic import ValidationError
 
     from .settings import Settings
 
     try:
-        return Settings() if store is None else Settings(store=store)
+        given = {"store": store, "model": model}
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         for fault in error.errors():
             typer.echo(f"aide-memoire: the setting {'.'.join(map(str, fault['loc']))}: {fault['msg']}", err=True)
@@ -322,11 +350,11 @@ def _settings(store: Path | None) -> Settings:
 
 
 @contextmanager
-def _opened(store: Path | None) -> Iterator[Assistant]:
+def _opened(store: Path | None, model: str | None = None) -> Iterator[Assistant]:
     gc.disable()  # one question and out: a collector's passes over all that is imported cost a tenth of the time
     from .assistant import Assistant
 
-    with Assistant.open(settings=_settings(store)) as assistant:
+    with Assistant.open(settings=_settings(store, model)) as assistant:
         _say_notice(assistant)
         yield assistant
 

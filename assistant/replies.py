@@ -20,6 +20,7 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     DEFINITION = "definition"
     YES_NO = "yes_no"
+    GENERATED = "generated"
     REFUSAL = "refusal"
 
 

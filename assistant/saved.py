@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from corpus import Skipped
 
-from .answers import Answer, Citation, Searched
+from .answers import Answer, Citation, Note, Searched
 from .errors import BadConversation
 
 
@@ -42,6 +42,7 @@ class _Answer(TypedDict):
     searched: _Searched
     kind: NotRequired[str]
     items: NotRequired[int | None]
+    notes: NotRequired[list[Note]]
     model: NotRequired[str]
     generation: NotRequired[str]
 
@@ -97,4 +98,5 @@ def _answer(fields: _Answer) -> Answer:
         closest=tuple(searched.get("closest", ())),
         kind=fields.get("kind", "fact"),
         items=fields.get("items"),
+        notes=tuple(fields.get("notes", ())),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index import ModelChoice
@@ -45,6 +45,27 @@ class Settings(BaseSettings):
         60, ge=0, description="How many questions one visitor of the web chat may ask in a minute; 0 for any number."
     )
     downloads: bool = Field(False, description="Let visitors of the web chat download the files that answers cite.")
+    model: str = Field(
+        "",
+        description="The language model that writes answers, as provider:name (ollama:…, openai:…, anthropic:…, google:…, "
+        "mistral:…, local:FOLDER); empty for answers quoted from the sources, without any.",
+    )
+    model_url: str = Field(
+        "",
+        description="The address of an OpenAI-compatible server that has the model, such as http://127.0.0.1:8000/v1.",
+    )
+    model_key: SecretStr = Field(
+        SecretStr(""),
+        description="The model's key; empty for that in the provider's own variable, such as OPENAI_API_KEY.",
+    )
+    model_seconds: float = Field(
+        60.0, gt=0, description="How long the model may take for an answer; after it the sources are quoted instead."
+    )
+    model_context: int = Field(6_000, ge=500, description="How many tokens of sources the model is given.")
+    model_answer: int = Field(800, ge=50, description="How many tokens the model may write.")
+    unsupported: Literal["drop", "mark"] = Field(
+        "drop", description="What becomes of a sentence of the model that the sources do not bear out."
+    )
     question_limit: int = Field(2_000, ge=1, description="The longest question that is taken, in characters.")
 
     @property

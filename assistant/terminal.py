@@ -9,6 +9,7 @@ from index import BuildReport, Hit
 
 from .answers import Answer, Citation, SourceState
 from .feedback import Opinion
+from .generating import Found
 from .plurals import counted
 from .remarks import remarks
 from .rendering import location_label, terminal
@@ -26,6 +27,9 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield ""
     for citation in answer.citations:
         yield citation_line(citation)
+    if answer.notes:
+        yield ""
+        yield from (terminal(note.text) for note in answer.notes)
     if answer.closest:
         yield "Closest, but not an answer:"
         for citation in answer.closest:
@@ -129,6 +133,22 @@ def table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     for first, *others in rows:
         figures = "  ".join(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
         yield f"{first.ljust(widths[0])}  {figures}"
+
+
+def model_lines(asked: Found | None, local: Sequence[Found]) -> Iterator[str]:
+    """Yield whether the model of the settings answers, and the models of servers on this machine."""
+    if asked is None:
+        yield "No language model is set: answers are quoted from the sources. AIDE_MEMOIRE_MODEL names one."
+    elif asked.reachable:
+        yield f"reachable      {terminal(asked.name)} ({asked.milliseconds} ms to the first word)"
+    else:
+        yield f"not reachable  {terminal(asked.name)}: {terminal(asked.detail)}"
+    for found in local:
+        server, _, name = found.name.partition(": ")
+        named = f"AIDE_MEMOIRE_MODEL=openai:{name} AIDE_MEMOIRE_MODEL_URL={found.detail}"
+        yield terminal(f"on this machine  {name} ({server}): {named}")
+    if not local:
+        yield "No server of language models was found on this machine."
 
 
 def opinion_lines(opinions: Sequence[Opinion]) -> Iterator[str]:

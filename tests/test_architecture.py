@@ -36,6 +36,7 @@ HEAVY = {
     "openvino",
     "sentence_transformers",
     "langchain_core",
+    "langchain",
 }
 
 ANYWHERE = {
@@ -62,9 +63,6 @@ SHARED = {
         "assistant/web/routes.py",
     },  # each of the two applications, the page and the interface for programs, is made in app.py; others add addresses
 }
-DECLARED_FOR_LATER = {
-    "langchain"
-}  # reached by users through langchain_core; its chat models answer when a setting names one
 FORBIDDEN_MODULES = {"pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "subprocess"}
 MAY_IMPORT_FORBIDDEN = {
     ("corpus/sandbox.py", "subprocess")
@@ -178,7 +176,7 @@ def test_every_library_that_is_imported_is_declared_and_the_other_way_round() ->
     used = distributions(third_party(path) for path in FILES)
     assert used <= declared | on_wish
     # Trafilatura needs lxml-html-clean and does not always get it; see pyproject.toml.
-    assert declared - used - DECLARED_FOR_LATER == {"lxml-html-clean"}
+    assert declared - used == {"lxml-html-clean"}
     further = names_of([entry for extra in extras.values() for entry in extra])
     tests = list((ROOT / "tests").rglob("*.py"))
     local = {"conftest", "tests", *(path.stem for path in tests)}

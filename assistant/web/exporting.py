@@ -40,6 +40,7 @@ def markdown_text(answers: Sequence[Answer], words: Words = ENGLISH, source: Fin
         named = {citation.number: len(notes) + order for order, citation in enumerate(answer.citations, 1)}
         stretches = pieces(answer.text, set(named))
         body.append("".join(f"[^{named[one]}]" if isinstance(one, int) else _inert(one) for one in stretches))
+        body += [_inert(_one_line(said.text)) for said in answer.notes]
         notes += [
             f"[^{named[citation.number]}]: {_inert(note(citation, words, source))}" for citation in answer.citations
         ]
@@ -62,6 +63,7 @@ def _plain(answer: Answer, words: Words, source: FindSource) -> Iterator[str]:
     yield visible(answer.text)
     if answer.citations:
         yield "\n".join(f"[{citation.number}] {reference(citation, words, source)}" for citation in answer.citations)
+    yield from (visible(said.text) for said in answer.notes)
 
 
 def _one_line(text: str) -> str:

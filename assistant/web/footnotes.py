@@ -30,6 +30,7 @@ def word_document(answers: Sequence[Answer], words: Words = ENGLISH, source: Fin
         body.append(_paragraph(_run(answer.question), "Heading1"))
         numbers = {citation.number: len(notes) + order for order, citation in enumerate(answer.citations, 1)}
         body += _paragraphs(answer, numbers)
+        body += [_paragraph(_run(said.text), "Normal") for said in answer.notes]
         notes += [note(citation, words, source) for citation in answer.citations]
     return _package("".join(body), notes)
 

@@ -24,11 +24,13 @@ def reply(
 ) -> str:
     """Return an answer with its chips and sources, or a refusal with the closest passages, as Markdown.
 
-    Above it stands what was searched, where that is not simply the question in all materials. `name` is that under which
+    Above it stands what was searched, where that is not simply the question in all materials, below it what else is to be
+    known of it. `name` is that under which
     the answer is kept: with it there are buttons, with `votes` also those for an opinion.
     """
     above = [notice(remark) for remark in remarks(answer)]
-    below = [_actions(name, words, votes=votes)] if name else []
+    below = [notice(note.text) for note in answer.notes]
+    below += [_actions(name, words, votes=votes)] if name else []
     return "\n\n".join([*above, *_replied(answer, words, source), *below])
 
 

@@ -1,0 +1,108 @@
+"""Whether a sentence of a language model may be shown as supported: by the sources it names, or by others that it should have.
+
+Each hard fact must stand in a cited passage (`checking.py`), and where the embedding model knows the language, the sentence
+must be near to what stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from index import Index
+
+from ..checking import Fault, Kind, faults
+from .parsing import Written
+from .prompting import Source
+
+LEAST_SIMILARITY = 0.25  # cosine to the nearest unit of the cited passages; see benchmarks/checking.py
+_MOST_TRIED = 3  # sources that a sentence may rest on without naming them
+
+
+class State(Enum):
+    """What was found of a sentence: TRANSLATED is one whose facts are supported, but in another script, so not its words."""
+
+    SUPPORTED = "supported"
+    TRANSLATED = "translated"
+    UNSUPPORTED = "unsupported"
+    LEADS_AWAY = "leads_away"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence with what was found of it, the sources that bear it out, and what they do not."""
+
+    written: Written
+    state: State
+    sources: tuple[Source, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+class Judge:
+    """Judges the sentences of one answer by the sources it was written from."""
+
+    def __init__(self, index: Index, sources: Sequence[Source]) -> None:
+        self._index = index
+        self._sources = {source.number: source for source in sources}
+
+    def judge(self, written: Written) -> Judged:
+        """Return what is to be thought of a sentence.
+
+        One that its own sources do not bear out, or that names none, may rest on another that does: then it is cited by that.
+        """
+        if written.leads_away:
+            return Judged(written, State.LEADS_AWAY)
+        if not self._says_something(written.text):
+            return Judged(written, State.UNSUPPORTED)
+        named = tuple(self._sources[number] for number in written.numbers if number in self._sources)
+        found = self._faults(written.text, named) if named else ()
+        if named and not _grave(found):
+            return Judged(written, _state(found), self._needed(written.text, named))
+        for source in self._likely(written.text, named):
+            others = self._faults(written.text, (source,))
+            if not others:
+                return Judged(written, State.SUPPORTED, (source,))
+        return Judged(written, State.UNSUPPORTED, named, found)
+
+    def _says_something(self, text: str) -> bool:
+        words = re.findall(r"[^\W\d_]{3,}", text)
+        return any(not self._index.is_stop_word(word) for word in words)
+
+    def _faults(self, text: str, sources: Sequence[Source]) -> tuple[Fault, ...]:
+        passages = [source.words.passage.text for source in sources]
+        language = self._index.language(text)
+        found = faults(text, passages, language, context=[source.label for source in sources])
+        if found or not self._index.knows(text):
+            return found
+        vector = self._index.embedder.embed_query(text)
+        near = self._index.similarities(vector, [source.words.row for source in sources])
+        best = max((cosine for units in near.values() for *_, cosine in units), default=0.0)
+        return () if best >= LEAST_SIMILARITY else (Fault(Kind.WORDS, text),)
+
+    def _needed(self, text: str, named: tuple[Source, ...]) -> tuple[Source, ...]:
+        """Return the named sources, but one alone where the others add nothing that could be checked."""
+        if len(named) == 1:
+            return named
+        alone = [source for source in named if not self._faults(text, (source,))]
+        return tuple(alone) or named
+
+    def _likely(self, text: str, named: Sequence[Source]) -> list[Source]:
+        """Return the sources, other than those named, that share most words with a sentence."""
+        stems = set(self._index.stems(text, self._index.language(text)))
+        others = [source for source in self._sources.values() if source not in named]
+
+        def shared(source: Source) -> int:
+            passage = source.words.passage
+            return len(stems & set(self._index.stems(passage.text, passage.language)))
+
+        return sorted(others, key=shared, reverse=True)[:_MOST_TRIED]
+
+
+def _grave(found: Sequence[Fault]) -> bool:
+    return any(fault.kind is not Kind.LANGUAGE for fault in found)
+
+
+def _state(found: Sequence[Fault]) -> State:
+    return State.TRANSLATED if found else State.SUPPORTED
