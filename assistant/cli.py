@@ -81,6 +81,7 @@ def index(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in English, Russian or Kazakh.")],
+    *,
     where: WhereOption = None,
     model: ModelOption = None,
     store: StoreOption = None,

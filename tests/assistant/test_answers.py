@@ -135,7 +135,8 @@ def test_an_answer_as_json_has_the_documented_fields(forum: Assistant) -> None:
     shown = json.loads(json.dumps(forum.ask("When did the Lakeside Forum take place?").as_dict()))
 
     assert set(shown) == {
-        "question", "answered", "kind", "text", "items", "citations", "searched", "model", "generation",
+        "question", "answered", "kind", "text", "items", "citations", "searched", "notes", "model",
+        "generation",
     }  # fmt: skip
     assert set(shown["searched"]) == {
         "documents",
