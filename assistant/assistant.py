@@ -118,9 +118,7 @@ class Assistant:
             given = self._quoted(index, asked, where, searched, answer(index, searched, where))
         yield from in_pieces(given)
 
-    def _quoted(
-        self, index: Index, asked: str, where: Mapping[str, str] | None, searched: str, reply: Reply
-    ) -> Answer:
+    def _quoted(self, index: Index, asked: str, where: Mapping[str, str] | None, searched: str, reply: Reply) -> Answer:
         """Return the answer of quotes, with a word on the index where it is not the newest."""
         written = _written(index, asked, searched, reply, where)
         if not self._notice:

@@ -6,22 +6,28 @@ the web page's libraries.
 
 from __future__ import annotations
 
-import gc
-import json
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from .accounts import Accounts
-    from .api import ApiKeys
-    from .assistant import Assistant
-    from .settings import Settings
+from .console import (
+    JsonOption,
+    ModelOption,
+    StoreOption,
+    WhereOption,
+    accounts_of,
+    faults,
+    fields_of,
+    indexed,
+    keys_of,
+    opened,
+    opened_or_sample,
+    settings_of,
+    show,
+    store_or_temporary,
+)
 
 app = typer.Typer(
     name="aide-memoire",
@@ -31,27 +37,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Folder of the index; by default AIDE_MEMOIRE_STORE or ./.aide-memoire.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        help="Language model that writes answers, as provider:name; by default AIDE_MEMOIRE_MODEL, or none: then answers are "
-        "quoted from the sources.",
-    ),
-]
-WhereOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--where",
-        help="Keep to passages with this field: speaker=…, session=…, date=2014-05 (2014.., ..2016), language=ru, "
-        "document=… (path or title), event, role, organisation, author, title, source, kind, symbol, version; may be repeated.",
-    ),
-]
 
 
 def main() -> None:
@@ -73,9 +58,9 @@ def index(
     from .progress import progress_on
     from .terminal import report_lines
 
-    with _faults(), progress_on(sys.stderr) as progress:
-        report = build_report(*(paths or []), settings=_settings(store), full=full, progress=progress)
-    _print(report.as_dict() if as_json else report_lines(report))
+    with faults(), progress_on(sys.stderr) as progress:
+        report = build_report(*(paths or []), settings=settings_of(store), full=full, progress=progress)
+    show(report.as_dict() if as_json else report_lines(report))
 
 
 @app.command()
@@ -97,15 +82,15 @@ def ask(
     from .timing import Timings
 
     timings = Timings()
-    with _faults():
+    with faults():
         if pack:
             refuse_taken(pack)
-        with _opened(store, model) as assistant:
+        with opened(store, model) as assistant:
             with timings.running():
-                answer = assistant.ask(question, where=_fields(where))
+                answer = assistant.ask(question, where=fields_of(where))
             if pack:
                 write_new(pack, assistant.pack(answer))
-    _print({**answer.as_dict(), "ms": timings.milliseconds()} if as_json else answer_lines(answer))
+    show({**answer.as_dict(), "ms": timings.milliseconds()} if as_json else answer_lines(answer))
 
 
 @app.command()
@@ -119,9 +104,9 @@ def search(
     """Find passages, without an answer."""
     from .terminal import hit_lines, hits_as_dicts
 
-    with _faults(), _opened(store) as assistant:
-        hits = assistant.search(query, limit=limit, where=_fields(where))
-    _print(hits_as_dicts(hits) if as_json else hit_lines(hits))
+    with faults(), opened(store) as assistant:
+        hits = assistant.search(query, limit=limit, where=fields_of(where))
+    show(hits_as_dicts(hits) if as_json else hit_lines(hits))
 
 
 @app.command()
@@ -131,9 +116,9 @@ def sources(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
     from .terminal import source_lines
 
-    with _faults(), _opened(store) as assistant:
+    with faults(), opened(store) as assistant:
         found = assistant.sources()
-    _print([asdict(source) for source in found] if as_json else source_lines(found))
+    show([asdict(source) for source in found] if as_json else source_lines(found))
 
 
 @app.command()
@@ -147,10 +132,10 @@ def check(
     """Prove the index sound, or say what is wrong and what to do; ends with 1 when anything is."""
     from index import check_index
 
-    settings = _settings(store)
-    with _faults():
+    settings = settings_of(store)
+    with faults():
         report = check_index(settings.store, choice=settings.embedding, sample=sample)
-    _print(report.as_dict() if as_json else report.lines())
+    show(report.as_dict() if as_json else report.lines())
     if not report.sound:
         raise typer.Exit(1)
 
@@ -170,9 +155,9 @@ def verify(
     from . import verifying
     from .terminal import verdict_lines
 
-    with _faults():
-        verdicts = verifying.verify_file(file, materials or _indexed(store))
-    _print([verdict.as_dict() for verdict in verdicts] if as_json else verdict_lines(verdicts))
+    with faults():
+        verdicts = verifying.verify_file(file, materials or indexed(store))
+    show([verdict.as_dict() for verdict in verdicts] if as_json else verdict_lines(verdicts))
     if any(verdict.state is not verifying.State.VERIFIED for verdict in verdicts):
         raise typer.Exit(1)
 
@@ -188,9 +173,9 @@ def evaluate(
     from . import evaluating
     from .terminal import table_lines
 
-    with _faults(), _store_or_temporary(store) as settings:
+    with faults(), store_or_temporary(store) as settings:
         evaluation = evaluating.evaluate(folder, settings=settings, limit=limit)
-    _print(evaluation.as_dict() if as_json else table_lines(evaluating.table(evaluation)))
+    show(evaluation.as_dict() if as_json else table_lines(evaluating.table(evaluation)))
 
 
 @app.command()
@@ -210,19 +195,19 @@ def chat(
     from .library import Library
     from .web import Limits, serve
 
-    settings = _settings(store, model)
+    settings = settings_of(store, model)
     limits = Limits(question=settings.question_limit, often=settings.questions_a_minute)
-    with _faults(), _opened_or_sample(settings, materials) as assistant:
+    with faults(), opened_or_sample(settings, materials) as assistant:
         serve(
             assistant,
             host=host or settings.host,
             port=settings.port if port is None else port,
             limits=limits,
             hosts=settings.hosts,
-            accounts=_accounts(settings),
+            accounts=accounts_of(settings),
             library=Library(settings),
             opinions=Opinions(settings.store),
-            keys=_keys(settings),
+            keys=keys_of(settings),
             observer=observer_of(assistant, log=settings.log),
         )
 
@@ -236,8 +221,8 @@ def mcp(
     """Serve the materials to assistants that speak the Model Context Protocol, over standard input and output."""
     from .mcp import serve
 
-    with _faults():
-        serve(_settings(store), port=port if http else None)
+    with faults():
+        serve(settings_of(store), port=port if http else None)
 
 
 @app.command()
@@ -248,9 +233,9 @@ def feedback(store: StoreOption = None, as_json: JsonOption = False) -> None:
     from .feedback import Opinions
     from .terminal import opinion_lines
 
-    with _faults():
-        held = Opinions(_settings(store).store).all()
-    _print([asdict(one) for one in held] if as_json else opinion_lines(held))
+    with faults():
+        held = Opinions(settings_of(store).store).all()
+    show([asdict(one) for one in held] if as_json else opinion_lines(held))
 
 
 @app.command()
@@ -262,10 +247,10 @@ def models(model: ModelOption = None, as_json: JsonOption = False) -> None:
     from .generating import local_servers, tried
     from .terminal import model_lines
 
-    choice = chat_choice(_settings(None, model))
+    choice = chat_choice(settings_of(None, model))
     asked, others = tried(choice) if choice else None, local_servers()
     found = {"model": asdict(asked) if asked else None, "local": [asdict(one) for one in others]}
-    _print(found if as_json else model_lines(asked, others))
+    show(found if as_json else model_lines(asked, others))
     if asked and not asked.reachable:
         raise typer.Exit(1)
 
@@ -279,11 +264,11 @@ def account(
     """Make an account for the web chat, or give it another password; asks for the password."""
     from .accounts import add_account, remove_account
 
-    path = _settings(None).accounts
+    path = settings_of(None).accounts
     if path is None:
         typer.echo("aide-memoire: set AIDE_MEMOIRE_ACCOUNTS to the file that the accounts are to be kept in.", err=True)
         raise typer.Exit(2)
-    with _faults():
+    with faults():
         if remove:
             remove_account(path, name)
         else:
@@ -300,134 +285,13 @@ def key(
     """Make a key for a program that asks over HTTP, or give it another; prints the key, which is kept nowhere else."""
     from .api.keys import add_key, remove_key
 
-    path = _settings(None).api_keys
+    path = settings_of(None).api_keys
     if path is None:
         typer.echo("aide-memoire: set AIDE_MEMOIRE_API_KEYS to the file that the keys are to be kept in.", err=True)
         raise typer.Exit(2)
-    with _faults():
+    with faults():
         if remove:
             remove_key(path, name)
             typer.echo(f"{name} is removed from {path}")
         else:
             typer.echo(add_key(path, name))
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Turn an expected fault into one sentence on the error stream and exit code 1."""
-    from corpus import CorpusError
-    from index import StoreError
-
-    from .errors import AssistantError
-
-    try:
-        yield
-    except (CorpusError, StoreError, AssistantError) as error:
-        typer.echo(f"aide-memoire: {error}", err=True)
-        raise typer.Exit(1) from None
-    except OSError as error:  # a full disk, a folder without permission, a store that is a file
-        typer.echo(f"aide-memoire: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        typer.echo("aide-memoire: stopped; the index is as it was before.", err=True)
-        raise typer.Exit(130) from None
-
-
-def _settings(store: Path | None, model: str | None = None) -> Settings:
-    from pydantic import ValidationError
-
-    from .settings import Settings
-
-    try:
-        given = {"store": store, "model": model}
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    except ValidationError as error:
-        for fault in error.errors():
-            typer.echo(f"aide-memoire: the setting {'.'.join(map(str, fault['loc']))}: {fault['msg']}", err=True)
-        raise typer.Exit(2) from None
-    except ValueError as error:  # the file is no TOML, or a variable that holds a list is no JSON
-        typer.echo(f"aide-memoire: the settings cannot be read: {error}", err=True)
-        raise typer.Exit(2) from None
-
-
-@contextmanager
-def _opened(store: Path | None, model: str | None = None) -> Iterator[Assistant]:
-    gc.disable()  # one question and out: a collector's passes over all that is imported cost a tenth of the time
-    from .assistant import Assistant
-
-    with Assistant.open(settings=_settings(store, model)) as assistant:
-        _say_notice(assistant)
-        yield assistant
-
-
-def _indexed(store: Path | None) -> list[Path]:
-    """Return the folders that the index in the store was made from."""
-    from index import Index
-
-    return Index.materials(_settings(store).store)
-
-
-def _accounts(settings: Settings) -> Accounts | None:
-    from .accounts import Accounts
-
-    return Accounts(settings.accounts) if settings.accounts else None
-
-
-def _keys(settings: Settings) -> ApiKeys | None:
-    from .api import ApiKeys
-
-    return ApiKeys(settings.api_keys) if settings.api_keys else None
-
-
-@contextmanager
-def _opened_or_sample(settings: Settings, materials: Path | None) -> Iterator[Assistant]:
-    from corpus.sample import MATERIALS
-    from index import Index
-
-    from .assistant import Assistant, build_report
-    from .progress import progress_on
-
-    if materials is None and not Index.is_built(settings.store):
-        typer.echo(f"There is no index in {settings.store} yet: indexing the sample conference.", err=True)
-        materials = MATERIALS
-    if materials is not None:
-        with progress_on(sys.stderr) as progress:
-            build_report(materials, settings=settings, progress=progress)
-    with Assistant.open(settings=settings) as assistant:
-        _say_notice(assistant)
-        yield assistant
-
-
-def _say_notice(assistant: Assistant) -> None:
-    if assistant.notice:
-        typer.echo(f"aide-memoire: {assistant.notice}", err=True)
-
-
-@contextmanager
-def _store_or_temporary(store: Path | None) -> Iterator[Settings]:
-    """Yield the settings with the store given, else with one that is removed afterwards: a corpus of questions is no index."""
-    if store is not None:
-        yield _settings(store)
-        return
-    with tempfile.TemporaryDirectory(prefix="aide-memoire-") as folder:
-        yield _settings(Path(folder))
-
-
-def _fields(where: list[str] | None) -> dict[str, str]:
-    fields = {}
-    for clause in where or []:
-        name, equals, value = clause.partition("=")
-        if not (equals and name and value):
-            raise typer.BadParameter(f"{clause!r} is not of the form field=value", param_hint="--where")
-        if name.strip() in fields:
-            raise typer.BadParameter(f"{name.strip()} is given twice", param_hint="--where")
-        fields[name.strip()] = value.strip()
-    return fields
-
-
-def _print(output: Any) -> None:  # noqa: ANN401 - lines of text, or anything that JSON holds
-    if isinstance(output, Iterator):
-        for line in output:
-            typer.echo(line)
-    else:
-        typer.echo(json.dumps(output, ensure_ascii=False, indent=2))

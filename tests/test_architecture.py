@@ -46,6 +46,7 @@ ANYWHERE = {
     "typing_extensions",
 }  # they are the vocabulary of signatures and data
 SHARED = {
+    "typer": {"assistant/cli.py", "assistant/console.py"},  # the commands, and what they share
     "fastapi": {
         "assistant/api/app.py",
         "assistant/api/asking.py",
