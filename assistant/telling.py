@@ -42,6 +42,7 @@ def sources_told(sources: Sequence[SourceState], of: int) -> str:
 def _answer(answer: Answer) -> Iterator[str]:
     yield from remarks(answer)
     yield answer.text
+    yield from (f"({note.text})" for note in answer.notes)
     if answer.citations:
         yield "\nSources:"
         yield from (f"[{citation.number}] {_cited(citation)}" for citation in answer.citations)

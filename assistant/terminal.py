@@ -46,7 +46,7 @@ def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
     """Yield each passage with its place."""
     for rank, hit in enumerate(hits, 1):
         label = location_label(hit.passage.location)
-        yield f"{rank}. {terminal(hit.passage.title)} · {label} · {terminal(hit.source)}"
+        yield f"{rank}. {_line(hit.passage.title)} · {label} · {_line(hit.source)}"
         yield f"   {terminal(_short(hit.passage.text))}"
         yield ""
 
@@ -72,7 +72,7 @@ def verdict_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
     """Yield each citation that is not as it was cited, by its file, and a count of those that are."""
     wrong = [verdict for verdict in verdicts if verdict.state is not State.VERIFIED]
     for source in dict.fromkeys(verdict.source for verdict in wrong):
-        yield terminal(source) or "In the text of the answer:"
+        yield _line(source) or "In the text of the answer:"
         for verdict in wrong:
             if verdict.source == source:
                 yield f"  {_place_of(verdict)} {verdict.state.value}: {terminal(verdict.detail)}"
@@ -94,11 +94,11 @@ def source_lines(sources: Sequence[SourceState]) -> Iterator[str]:
     """Yield each document with its state, those that could not be read last, and a count."""
     for source in sorted(sources, key=lambda found: (found.state == "skipped", found.source)):
         if source.state == "skipped":
-            yield f"skipped  {terminal(source.source)}: {terminal(source.detail)}"
+            yield f"skipped  {_line(source.source)}: {terminal(source.detail)}"
             continue
         pages = f", {counted(source.pages, 'page', 'en')}" if source.pages else ""
         size = f"{source.kind}{pages}, {counted(source.passages, 'passage', 'en')}"
-        yield f"{source.state}  {terminal(source.source)}: {terminal(source.title)} ({size})"
+        yield f"{source.state}  {_line(source.source)}: {_line(source.title)} ({size})"
         if source.detail:
             yield f"         {terminal(source.detail)}"
     skipped = sum(source.state == "skipped" for source in sources)
@@ -112,13 +112,18 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         f"{len(report.skipped)} skipped; {report.passages} passages, {report.embedded} embedded, {report.seconds:.1f} s"
     )
     for skipped in report.skipped:
-        yield f"skipped  {terminal(skipped.source)}: {terminal(skipped.detail)}"
+        yield f"skipped  {_line(skipped.source)}: {terminal(skipped.detail)}"
 
 
 def _where(citation: Citation) -> str:
     heading = citation.location.heading[-1:] if citation.location.heading[-1:] != (citation.title,) else ()
     parts = [citation.title, *heading, location_label(citation.location), citation.source]
-    return terminal(" · ".join(part for part in parts if part))
+    return " · ".join(_line(part) for part in parts if part)
+
+
+def _line(text: str) -> str:
+    """Return a name or a title as a part of a line, whatever line breaks it brings."""
+    return " ".join(terminal(text).split())
 
 
 def _short(text: str) -> str:

@@ -1,7 +1,7 @@
 """Puts an answer into a ZIP: the same answer over the same files makes the same bytes.
 
 README.txt       what this is and how to check it, in the question's language
-answer.json      the answer as `ask --json` prints it, without times
+answer.json      the answer as `ask --json` prints it, but for the time it took
 answer.html      the answer to read: its quotes in their passages, and on the pages they stand on
 quotes.txt       the quotes, each with its place and the hash of its file
 pages/…          the cited pages of PDF files and images, as they are
@@ -77,7 +77,7 @@ def pack(evidence: Evidence, answer: Answer, *, embedding: str = "") -> bytes:
     sources = _sources(evidence, cited)
     members = {
         "README.txt": words_in(language).readme.encode(),
-        ANSWER: _json(lasting(answer)),
+        ANSWER: _json(answer.as_dict()),
         "answer.html": answer_page(answer, shown, language).encode("utf-8", "replace"),
         "quotes.txt": _quotes(cited).encode(),
         "sources.json": _json(sources),
@@ -87,13 +87,6 @@ def pack(evidence: Evidence, answer: Answer, *, embedding: str = "") -> bytes:
     }
     members[SUMS] = _sums({name: hashlib.sha256(content).hexdigest() for name, content in members.items()})
     return _zipped(members)
-
-
-def lasting(answer: Answer) -> dict[str, Any]:
-    """Return an answer as documented for `ask --json`, without what differs from one asking to the next."""
-    fields = answer.as_dict()
-    fields.pop("ms", None)
-    return fields
 
 
 def _shown(evidence: Evidence, citation: Citation, pages: _Pages) -> Shown:

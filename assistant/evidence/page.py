@@ -61,6 +61,8 @@ def _body(answer: Answer, shown: Sequence[Shown], words: Words) -> Iterator[str]
     for remark in remarks(answer):
         yield f"<p><small>{html(remark)}</small></p>"
     yield f"<p>{_linked(answer)}</p>"
+    for note in answer.notes:
+        yield f"<p><small>{html(note.text)}</small></p>"
     if shown:
         yield f"<h2>{words.sources if answer.citations else words.closest}</h2>"
     for one in shown:

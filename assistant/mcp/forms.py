@@ -39,6 +39,7 @@ class AnswerForm(TypedDict):
     kind: str
     text: Annotated[str, Field(description="The answer; [n] stands for citation number n.")]
     citations: list[CitationForm]
+    notes: Annotated[list[str], Field(description="What else is to be known of the answer, as that a model wrote it.")]
     closest: Annotated[list[CitationForm], Field(description="For a refusal: the nearest passages, no answer.")]
     searched: Annotated[dict[str, Any], Field(description="How much was searched, and in which part of the materials.")]
     model: Annotated[str, Field(description="What wrote the answer: 'extractive' quotes and writes nothing itself.")]
@@ -101,6 +102,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         "kind": answer.kind,
         "text": answer.text,
         "citations": [_named(citation.as_dict()) for citation in answer.citations],
+        "notes": [note.text for note in answer.notes],
         "closest": [_named(citation.as_dict()) for citation in answer.closest],
         "searched": {
             "documents": searched.documents,

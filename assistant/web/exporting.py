@@ -12,13 +12,14 @@ from .wording import ENGLISH, Words
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~$])")
+_LINKED = re.compile(r"(?<=:)(?=//)|(?<=[wW]{3})(?=\.)|(?=@)")  # what GitHub makes a link of without further signs
 _LEAD = re.compile(r"^(\s*)([-+>]|\d+[.)])(?=\s)", re.MULTILINE)
 
 
 def reference(citation: Citation, words: Words, source: FindSource = nothing_known) -> str:
     """Return where a quote stands, as a note says it: title, kind, place, speaker, date, file."""
     parts = (title_of(citation), details(citation, words, source), citation.source)
-    return visible(" · ".join(dict.fromkeys(part for part in parts if part)))
+    return _one_line(" · ".join(dict.fromkeys(part for part in parts if part)))
 
 
 def note(citation: Citation, words: Words, source: FindSource = nothing_known) -> str:
@@ -71,5 +72,6 @@ def _one_line(text: str) -> str:
 
 
 def _inert(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return _LEAD.sub(lambda lead: f"{lead[1]}{lead[2][:-1]}\\{lead[2][-1]}", _SIGNS.sub(r"\\\1", text))
+    """Return text that Markdown shows as it is, without links of its own."""
+    text = _LINKED.sub(r"\\", _SIGNS.sub(r"\\\1", text))
+    return _LEAD.sub(lambda lead: f"{lead[1]}{lead[2][:-1]}\\{lead[2][-1]}", text)

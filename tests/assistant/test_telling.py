@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant import Assistant
-from assistant.answers import SourceState
+from assistant.answers import Note, SourceState
 from assistant.telling import answer_told, context_told, hits_told, sources_told
 
 
@@ -16,6 +16,12 @@ def test_an_answer_stands_above_its_sources_and_these_have_ids(forum: Assistant)
     for citation in answer.citations:
         assert f"\n[{citation.number}] {citation.title}" in told
         assert f"{citation.source} (passage {citation.passage_id})" in told
+
+
+def test_that_a_model_wrote_the_answer_is_told(forum: Assistant) -> None:
+    answer = forum.ask("How many delegates did Ingrid Solheim welcome?")
+    told = answer_told(replace(answer, notes=(Note("generated", "A language model wrote this answer."),)))
+    assert f"{answer.text}\n(A language model wrote this answer.)\n" in told
 
 
 def test_a_refusal_shows_the_closest_and_what_was_searched(forum: Assistant) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import html5lib
 import pytest
 
-from assistant.answers import Answer, Citation, Introduction, Searched
+from assistant.answers import Answer, Citation, Introduction, Note, Searched
 from assistant.evidence.page import Shown, answer_page
 from assistant.viewing import PagePicture
 from corpus import Location
@@ -45,6 +47,11 @@ def test_the_quote_is_marked_in_its_passage_and_on_its_page() -> None:
     assert 'id="source-1"' in page
 
 
+def test_that_a_model_wrote_the_answer_stands_below_it() -> None:
+    answer = replace(answered(cited()), notes=(Note("generated", "A language model wrote this answer."),))
+    assert "<small>A language model wrote this answer.</small>" in answer_page(answer, [Shown(cited(), PASSAGE)], "en")
+
+
 def test_a_number_without_a_citation_is_no_link() -> None:
     page = answer_page(answered(cited(), "“x” [1] and [7]"), [Shown(cited(), PASSAGE)], "en")
     assert page.count("<a ") == 1
@@ -63,7 +70,8 @@ def test_hostile_text_is_text_wherever_it_stands(text: str) -> None:
     place = Location(heading=(text,), speaker=text)
     citation = Citation(1, text, "p1", text, text, place, 0, len(text), text, introduction)
     searched = Searched(1, 1, question=f"{text}?", within=text)
-    answer = Answer(text, True, f"“{text}” [1]", (citation,), searched, model=text, generation=text)
+    notes = (Note("generated", text),)
+    answer = Answer(text, True, f"“{text}” [1]", (citation,), searched, model=text, generation=text, notes=notes)
     page = answer_page(answer, [Shown(citation, text, "pages/1.webp", PICTURE, text)], "en")
     elements = [one for one in html5lib.parse(page, namespaceHTMLElements=False).iter() if isinstance(one.tag, str)]
     assert {one.tag for one in elements} <= TAGS
