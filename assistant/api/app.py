@@ -10,7 +10,7 @@ from .asking import Service, add_asking
 from .bodies import Bodies
 from .completions import add_completions
 from .desk import ApiLimits, Desk
-from .door import CallerOf, Door
+from .door import CallerOf, door
 from .faults import add_faults
 from .health import add_health
 from .keys import ApiKeys
@@ -49,7 +49,7 @@ def create_api(
     )
     add_faults(app, observer.metrics.turned_away)
     app.add_middleware(Bodies, limits=limits)
-    service = Service(assistant, desk, Door(keys, caller_of, limits), observer)
+    service = Service(assistant, desk, door(keys, caller_of, limits), observer)
     add_asking(app, service)
     add_looking(app, service)
     add_completions(app, service)

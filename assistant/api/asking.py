@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from ..answers import Answer, Delta, Turn
 from .desk import Desk, Waiting
 from .door import Door
-from .events import HEADERS, MEDIA_TYPE, STILL_HERE, event
+from .events import HEADERS, MEDIA_TYPE, STILL_HERE, documented_events, event
 from .faults import UNKEPT, documented, fault_of, refusal
 from .observing import Askable, Asked, Observed, Observer
 from .shapes import AnswerShape, AskRequest
@@ -42,7 +42,7 @@ class Service:
 def add_asking(app: FastAPI, service: Service) -> None:
     """Add `/v1/ask`."""
     observed = Observed(service.assistant, service.observer, "ask")
-    stream = {"schema": {"type": "string", "description": "Events `delta`, `answer`, `error`."}}
+    stream = documented_events("delta", "answer", "error")
 
     @app.post(
         "/v1/ask",
@@ -50,7 +50,7 @@ def add_asking(app: FastAPI, service: Service) -> None:
         description=_TAUGHT,
         dependencies=[Depends(service.door.ask)],
         response_model=None,
-        responses={200: {"model": AnswerShape, "content": {MEDIA_TYPE: stream}}, **documented(*QUESTION_FAULTS)},
+        responses={200: {"model": AnswerShape, **stream}, **documented(*QUESTION_FAULTS)},
     )
     async def ask(request: Request, body: AskRequest) -> Response:
         history = [Turn(turn.question, turn.answer) for turn in body.history[-service.desk.limits.turns :]]

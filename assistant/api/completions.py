@@ -21,7 +21,7 @@ from ..answers import Answer, Citation, Delta, Turn
 from ..errors import BadQuestion
 from ..terminal import citation_line
 from .asking import GONE, QUESTION_FAULTS, Service, streamed, unless_gone, whole
-from .events import MEDIA_TYPE, event
+from .events import documented_events, event
 from .faults import UNKEPT, Fault, documented
 from .observing import Observed
 from .shapes import Text, Where
@@ -81,7 +81,7 @@ class ModelsShape(BaseModel):
 def add_completions(app: FastAPI, service: Service) -> None:
     """Add the addresses that OpenAI's clients know."""
     observed = Observed(service.assistant, service.observer, "chat")
-    stream = {"schema": {"type": "string", "description": "Chunks, and at the end `[DONE]`."}}
+    stream = documented_events("error")
 
     @app.get(
         "/v1/models",
@@ -100,14 +100,14 @@ def add_completions(app: FastAPI, service: Service) -> None:
         description=(__doc__ or "").partition("\n\n")[2],
         dependencies=[Depends(service.door.ask)],
         response_model=None,
-        responses={200: {"model": ChatShape, "content": {MEDIA_TYPE: stream}}, **documented(404, *QUESTION_FAULTS)},
+        responses={200: {"model": ChatShape, **stream}, **documented(404, *QUESTION_FAULTS)},
     )
     async def complete(request: Request, body: ChatRequest) -> Response:
         if body.model != MODEL:
             raise Fault(404, "model_not_found", f"There is no such model here; the one there is: {MODEL}.")
         question, history = conversation(body.messages)
         asked = observed.ask(question, history=history[-service.desk.limits.turns :], where=body.where)
-        writer = _Writer(str(request.base_url))
+        writer = _Writer(_base(request))
         if body.stream:
             return await streamed(request, service.desk, asked, _Chunks(writer))
         answer = await unless_gone(request, whole(service.desk, asked))
@@ -145,7 +145,7 @@ class _Writer:
     """Writes one reply; `base` is the address of the server, with which links to passages begin."""
 
     def __init__(self, base: str) -> None:
-        self._base = base.rstrip("/")
+        self._base = base
         self._head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": MODEL}
 
     def completion(self, answer: Answer) -> dict[str, Any]:
@@ -182,6 +182,11 @@ class _Writer:
             "title": citation.title,
             "citation": citation.as_dict(),
         }
+
+
+def _base(request: Request) -> str:
+    """Return the address of the interface, wherever another application has mounted it."""
+    return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
 
 
 def sources_text(answer: Answer) -> str:

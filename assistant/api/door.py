@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Request, Security
+from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ..rates import Rate
@@ -15,37 +16,53 @@ from .keys import ApiKeys
 
 # Who makes a request without a key, "" for somebody who need not say; raises a Fault for one who may not.
 CallerOf = Callable[[Mapping[str, Any]], str]
-_BEARER = HTTPBearer(auto_error=False, description="A key made by `aide-memoire key NAME`, where keys are in use.")
-Given = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+_BEARER = HTTPBearer(auto_error=False, description="A key made by `aide-memoire key NAME`.")
+_Given = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 
 
+@dataclass(frozen=True, slots=True)
 class Door:
-    """Lets requests in and counts the questions of each caller.
+    """What a request passes, as FastAPI's dependencies: `enter` any that is for the materials, `ask` one with a question.
+
+    Both return who asks, and raise a Fault for somebody who may not, or not yet.
+    """
+
+    enter: Callable[..., str]
+    ask: Callable[..., str]
+
+
+def door(keys: ApiKeys | None, caller_of: CallerOf | None, limits: ApiLimits) -> Door:
+    """Return a door that counts each caller's questions.
 
     With `keys` a request needs one of them; without, `caller_of` decides, by default nobody is asked.
     """
+    rate = Rate(limits.often, 60.0) if limits.often else None
+    enter = _keyed(keys) if keys else _unkeyed(caller_of or _by_address)
 
-    def __init__(self, keys: ApiKeys | None, caller_of: CallerOf | None, limits: ApiLimits) -> None:
-        self._keys = keys
-        self._caller_of = caller_of or _by_address
-        self._rate = Rate(limits.often, 60.0) if limits.often else None
+    def ask(caller: str = Depends(enter)) -> str:
+        if rate and (wait := rate.take(caller)):
+            raise Fault(429, "too_often", f"Too many questions: ask again in {wait} s.", {"Retry-After": str(wait)})
+        return caller
 
-    def enter(self, request: Request, given: Given) -> str:
-        """Return who asks. Raises a Fault for somebody who may not."""
-        if self._keys is None:
-            return self._caller_of(request.scope)
-        name = self._keys.name_of(given.credentials) if given else None
+    return Door(enter, ask)
+
+
+def _keyed(keys: ApiKeys) -> Callable[..., str]:
+    def enter(given: _Given) -> str:
+        name = keys.name_of(given.credentials) if given else None
         if name is None:
             said = "This key is not known." if given else "A key is needed: Authorization: Bearer KEY."
             raise Fault(401, "unauthorized", said, {"WWW-Authenticate": "Bearer"})
         return name
 
-    def ask(self, request: Request, given: Given) -> str:
-        """Return who asks a question, which is counted. Raises a Fault for somebody who may not, or not yet."""
-        caller = self.enter(request, given)
-        if self._rate and (wait := self._rate.take(caller)):
-            raise Fault(429, "too_often", f"Too many questions: ask again in {wait} s.", {"Retry-After": str(wait)})
-        return caller
+    return enter
+
+
+def _unkeyed(caller_of: CallerOf) -> Callable[..., str]:
+    def enter(request: Request) -> str:
+        return caller_of(request.scope)
+
+    return enter
 
 
 def _by_address(scope: Mapping[str, Any]) -> str:

@@ -10,6 +10,12 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy ha
 STILL_HERE = ": waiting\n\n"
 
 
+def documented_events(*names: str) -> dict[str, Any]:
+    """Return what a stream of events with these names is, for the OpenAPI document; events without a name have data alone."""
+    fields = {"event": {"type": "string", "enum": list(names)}, "data": {"type": "string", "description": "JSON."}}
+    return {"content": {MEDIA_TYPE: {"schema": {"type": "object", "properties": fields, "required": ["data"]}}}}
+
+
 def event(data: object, name: str = "") -> str:
     """Return an event with its data as JSON."""
     head = f"event: {name}\n" if name else ""
