@@ -9,7 +9,7 @@ CODE := corpus index assistant
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench figures kills fuzz sample docs screenshots clean
+.PHONY: help chat test lint format bench figures kills fuzz load sample docs screenshots clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make figures                       the same: all question sets are asked, benchmarks/FIGURES.md is written"
 	@echo "make kills                         end a thousand builds half-way and see that an index is left"
 	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
+	@echo "make load                          many questions at once over HTTP: how fast, and what is refused"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
 	@echo "make screenshots                   a picture of each view of the chat, light, dark and on a phone"
 	@echo "make clean                         remove what was installed and built; no index is touched"
@@ -56,6 +57,9 @@ fuzz: $(VENV)/installed-test
 
 docs: $(VENV)/installed-test
 	$(BIN)/python scripts/make_docs.py
+
+load: $(VENV)/installed-test
+	$(BIN)/python -m benchmarks.api_load
 
 sample: $(VENV)/installed-test
 	$(BIN)/python scripts/make_sample.py

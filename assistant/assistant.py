@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -134,6 +135,24 @@ class Assistant:
         with self._using() as index:
             wanted = understand(asked, index.terms(asked), known=index.knows(asked))
             return index.search(asked, limit=limit, where=where, names=wanted.naming, speaker=wanted.voice)
+
+    async def aask(
+        self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Answer a question as `ask` does, in a thread meanwhile."""
+        return await asyncio.to_thread(self.ask, question, history=history, where=where)
+
+    async def astream(
+        self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Delta | Answer]:
+        """Yield what `stream` yields, each piece made in a thread meanwhile."""
+        events = self.stream(question, history=history, where=where)
+        while event := await asyncio.to_thread(next, events, None):
+            yield event
+
+    async def asearch(self, question: str, *, limit: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+        """Return passages as `search` does, in a thread meanwhile."""
+        return await asyncio.to_thread(self.search, question, limit=limit, where=where)
 
     def sources(self) -> list[SourceState]:
         """Return every file of the indexed folder and its state."""

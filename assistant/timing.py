@@ -28,12 +28,16 @@ class Lap:
 
 
 class Timings:
-    """What one question takes, in laps; of one thread at a time."""
+    """What one question takes, in laps; of one thread at a time.
+
+    It began when this was made and `ended` when it was last left; both in nanoseconds since 1970.
+    """
 
     def __init__(self) -> None:
         self.began = time.time_ns()
         self.laps: list[Lap] = []
         self._offset = self.began - time.perf_counter_ns()
+        self.ended = self.began
         self._total = 0
         self._within = False
 
@@ -44,7 +48,9 @@ class Timings:
         try:
             yield
         finally:
-            self._total += time.perf_counter_ns() - entered
+            left = time.perf_counter_ns()
+            self._total += left - entered
+            self.ended = left + self._offset
             _running.reset(token)
 
     def seconds(self) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 A block marked `console` holds commands, each after "$ ", and below each what it prints. A block marked `python` is run, and
 where a block marked `text` follows, that is what it prints. Blocks of a document run in order, in one folder: `materials/`
-is the sample conference and `.aide-memoire` its index. Times, scores and the names of generations differ from run to
+is the sample conference and `.aide-memoire` its index; a document that names the server's
+address has one. Times, scores and the names of generations differ from run to
 run: where nothing else differs, the text stays as it is.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from requesting import WRITTEN, curl, serving
 from typer.testing import CliRunner
 
 from assistant import Assistant
@@ -28,6 +30,7 @@ _PYTHON = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.D
 _COMMAND = "aide-memoire "
 _VARYING = re.compile(
     r'\d+\.\d+ s\b|(?<="seconds": )[\d.]+|(?<="score": )[\d.]+|(?<="generation": ")[^"]+|(?<="ms": )\{[^}]*\}'
+    r'|(?<="ms":)\{[^}]*\}|(?<="generation":")[^"]+|(?<="chatcmpl-)\w+|(?<="created": )\d+'
 )
 
 
@@ -41,20 +44,31 @@ def workspace(folder: Path) -> None:
 def refreshed(markdown: str, folder: Path) -> str:
     """Return the document with what its examples print now."""
     names: dict[str, Any] = {}
-    with contextlib.chdir(folder):
-        markdown = _CONSOLE.sub(lambda found: "".join(_session(found[1])), markdown)
-        return _PYTHON.sub(lambda found: _example(found, names), markdown)
+    with contextlib.chdir(folder), serving() if WRITTEN in markdown else contextlib.nullcontext(WRITTEN) as address:
+        markdown = _CONSOLE.sub(lambda found: "".join(_session(found[1], address)), markdown)
+        return _PYTHON.sub(lambda found: _example(found, names, address), markdown)
 
 
-def _session(block: str) -> Iterator[str]:
+def _session(block: str, address: str) -> Iterator[str]:
     for entry in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
         if entry:
-            command, _, printed = entry.partition("\n")
+            command, printed = _divided(entry)
             yield f"{command}\n"
-            yield _unless_alike(printed, _run(command.removeprefix("$ ")) + ("\n" if printed.endswith("\n\n") else ""))
+            apart = "\n" if printed.endswith("\n\n") else ""
+            yield _unless_alike(printed, _run(command.removeprefix("$ "), address) + apart)
 
 
-def _run(command: str) -> str:
+def _divided(entry: str) -> tuple[str, str]:
+    """Return a command, which goes on after a backslash at the end of a line, and what it prints."""
+    lines = entry.split("\n")
+    last = next(place for place, line in enumerate(lines) if not line.endswith("\\"))
+    return "\n".join(lines[: last + 1]), "\n".join(lines[last + 1 :])
+
+
+def _run(command: str, address: str) -> str:
+    if command.startswith("curl "):
+        printed = curl(command, address).rstrip("\n")
+        return printed + "\n" if printed else ""
     if not command.startswith(_COMMAND):
         raise ValueError(f"a console example is not a command of ours: {command}")
     result = CliRunner().invoke(app, shlex.split(command.removeprefix(_COMMAND)))
@@ -63,8 +77,8 @@ def _run(command: str) -> str:
     return result.stdout.rstrip("\n") + "\n"
 
 
-def _example(found: re.Match[str], names: dict[str, Any]) -> str:
-    code, shown = found.groups()
+def _example(found: re.Match[str], names: dict[str, Any], address: str) -> str:
+    code, shown = found[1].replace(WRITTEN, address), found[2]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "example", "exec"), names)  # noqa: S102 - to run the documents' examples is the purpose

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typer.core import TyperArgument, TyperGroup, TyperOption
 
 ROOT = Path(__file__).resolve().parent.parent
-EXECUTED = ("README.md", "docs/python.md", "docs/json.md")
+EXECUTED = ("README.md", "docs/python.md", "docs/json.md", "docs/http.md")
 GENERATED = "<!-- Made by `make docs`; edit the source instead. -->"
 
 

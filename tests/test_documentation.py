@@ -37,12 +37,12 @@ def remade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, st
         from make_docs import pages
 
         yield pages(tmp_path_factory.mktemp("examples"))
-        for name in ("make_docs", "examples"):
+        for name in ("make_docs", "examples", "requesting"):
             sys.modules.pop(name, None)
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "docs/commands.md", "docs/json.md", "docs/python.md", "docs/settings.md"]
+    "name", ["README.md", "docs/commands.md", "docs/http.md", "docs/json.md", "docs/python.md", "docs/settings.md"]
 )
 def test_a_document_is_what_make_docs_makes(name: str, remade: Mapping[str, str]) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == remade[name], "run `make docs` and read what changed"

@@ -77,7 +77,7 @@ class Desk:
             with suppress(RuntimeError):  # the loop has ended, and nobody listens
                 loop.call_soon_threadsafe(inbox.put_nowait, event)
 
-        future = self._take(lambda: _run(produce, tell, left))
+        future = self._take(lambda: _run(produce, tell, left), tell)
         ends = loop.time() + self.limits.seconds
         try:
             while True:
@@ -100,13 +100,20 @@ class Desk:
                     return event
         raise RuntimeError("nothing was returned")
 
-    def _take(self, work: Callable[[], None]) -> Future[None]:
+    def _take(self, work: Callable[[], _End], tell: Callable[[_End], None]) -> Future[None]:
+        """Take a place for some work, which is given back before anybody hears that the work has ended."""
+
+        def run() -> None:
+            end = work()
+            self._release()
+            tell(end)
+
         with self._lock:
             if self._held >= self.limits.together + self.limits.waiting:
                 raise busy()
             self._held += 1
-        future = self._pool.submit(copy_context().run, work)
-        future.add_done_callback(lambda _: self._release())
+        future = self._pool.submit(copy_context().run, run)
+        future.add_done_callback(lambda ended: self._release() if ended.cancelled() else None)
         return future
 
     def _release(self) -> None:
@@ -125,8 +132,8 @@ class Desk:
         raise Fault(504, "too_slow", f"There was no answer within {self.limits.seconds:.0f} seconds.")
 
 
-def _run(produce: Callable[[], Iterator[T]], tell: Callable[[T | _End], None], left: threading.Event) -> None:
-    """Hand over what is produced until it ends or the caller has left."""
+def _run(produce: Callable[[], Iterator[T]], tell: Callable[[T], None], left: threading.Event) -> _End:
+    """Hand over what is produced until it ends or the caller has left, and return how it ended."""
     events: Iterator[T] | None = None
     try:
         events = produce()
@@ -134,9 +141,8 @@ def _run(produce: Callable[[], Iterator[T]], tell: Callable[[T | _End], None], l
             if left.is_set():
                 break
             tell(event)
-        tell(_End())
-    except BaseException as fault:  # it belongs to whoever asked, not to this thread
-        tell(_End(fault))
-    finally:
         if close := getattr(events, "close", None):
             close()
+    except BaseException as fault:  # it belongs to whoever asked, not to this thread
+        return _End(fault)
+    return _End()

@@ -18,6 +18,7 @@ from ..errors import BadQuestion
 from ..timing import Timings
 from ..viewing import PagePicture
 from .metrics import Metrics
+from .tracing import record
 
 _log = logging.getLogger("aide_memoire.questions")
 
@@ -66,11 +67,12 @@ class Observer:
         if outcome == "failed":
             self.metrics.failed()
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line: dict[str, Any] = {"event": "question", "at": at, "door": door, "outcome": outcome}
+        known: dict[str, str | int] = {"door": door, "outcome": outcome}
         if answer:
-            line |= {"kind": answer.kind, "model": answer.model, "generation": answer.generation}
-            line |= {"citations": len(answer.citations)}
-        line |= {"ms": timings.milliseconds()}
+            known |= {"kind": answer.kind, "model": answer.model, "generation": answer.generation}
+            known |= {"citations": len(answer.citations)}
+        record(timings, known, failed=outcome == "failed")
+        line = {"event": "question", "at": at, **known, "ms": timings.milliseconds()}
         if self._words:
             line |= {"question": question}
         _log.info("%s", json.dumps(line, ensure_ascii=False))

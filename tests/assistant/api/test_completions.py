@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import openai
 import pytest
-import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openai.types.chat import ChatCompletionChunk
 
@@ -20,23 +19,17 @@ from assistant.api.keys import add_key
 
 QUESTION = "Who said that we drink from the same lake?"
 Over = Callable[..., TestClient]
+Running = Callable[[FastAPI], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="module")
-def server(forum: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def server(forum: Assistant, tmp_path_factory: pytest.TempPathFactory, running: Running) -> Iterator[tuple[str, str]]:
     """The address of a running server over the forum, and a key for it."""
     path = tmp_path_factory.mktemp("keys") / "keys.json"
     key = add_key(path, "test")
     app = create_api(forum, keys=ApiKeys(path), limits=ApiLimits(often=0))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        running = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=running.run, args=([listener],))
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1", key
-        running.should_exit = True
-        thread.join(30)
+    with running(app) as address:
+        yield f"{address}/v1", key
 
 
 @pytest.fixture(scope="module")
