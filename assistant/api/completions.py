@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..answers import Answer, Citation, Delta, Turn
 from ..errors import BadQuestion
+from ..remarks import remarks
 from ..terminal import citation_line
 from .asking import GONE, QUESTION_FAULTS, Service, streamed, unless_gone, whole
 from .events import documented_events, event
@@ -190,9 +191,9 @@ def _base(request: Request) -> str:
 
 
 def sources_text(answer: Answer) -> str:
-    """Return the list of sources below an answer, for clients that show no annotations; "" for a refusal."""
-    lines = [safe_markdown(citation_line(citation)) for citation in answer.citations]
-    return "".join(f"\n\n{line}" for line in lines)
+    """Return what stands below an answer for clients that show no annotations: its sources, and what is to be known of it."""
+    lines = [*map(citation_line, answer.citations), *remarks(answer), *(note.text for note in answer.notes)]
+    return "".join(f"\n\n{safe_markdown(line)}" for line in lines)
 
 
 class _Chunks:

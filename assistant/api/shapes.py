@@ -103,9 +103,17 @@ class SearchedShape(_Strict):
     question: str
     within: str
     widened: bool
+    older_index: str
     where: dict[str, str]
     left_out: CountShape
     closest: list[CitationShape]
+
+
+class NoteShape(_Strict):
+    """What is to be said of how an answer came about."""
+
+    kind: str
+    text: str
 
 
 class AnswerShape(BaseModel):
@@ -118,6 +126,7 @@ class AnswerShape(BaseModel):
     items: int | None
     citations: list[CitationShape]
     searched: SearchedShape
+    notes: list[NoteShape]
     model: str
     generation: str
     ms: dict[str, float] = Field(description="Milliseconds of each stage: understand, search, compose, total.")
