@@ -147,6 +147,7 @@ def test_an_answer_as_json_has_the_documented_fields(forum: Assistant) -> None:
         "widened",
         "where",
         "left_out",
+        "older_index",
         "closest",
     }
     assert shown["answered"] is True
