@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable
 CODE := corpus index assistant
+WORKERS ?= 2
 
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
@@ -15,7 +16,7 @@ given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 help:
 	@echo "make chat                          the web chat over the sample conference, on http://127.0.0.1:7860"
 	@echo "make chat MATERIALS=folder         the web chat over your own folder; also STORE=, HOST=, PORT="
-	@echo "make test                          everything that must hold: style, types and all tests"
+	@echo "make test                          everything that must hold: style, types and all tests; also WORKERS="
 	@echo "make lint | make format            style and types alone | put the code in shape"
 	@echo "make bench                         measure speed and recall against a plain pipeline"
 	@echo "make figures                       the same: all question sets are asked, benchmarks/FIGURES.md is written"
@@ -32,8 +33,9 @@ ifdef MATERIALS
 endif
 	$(BIN)/aide-memoire chat $(call given,STORE,store) $(call given,HOST,host) $(call given,PORT,port)
 
+# Files of tests go to the workers in order, those in a browser last; see tests/conftest.py.
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import index.build
 import index.search
 from corpus.sample import MATERIALS
 from index import ModelChoice, build_index
-from index.embedder import load_embedder
+from index.embedder import find_model, load_embedder
 from tests.remembering import RememberingEmbedder
 
 PREFIX = "AIDE_MEMOIRE_"
@@ -29,10 +30,14 @@ def compiled_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of compiled models for all tests; no other setting of the caller's environment reaches them.
 
     The first build makes the compiled copy, which takes some twenty seconds. Where AIDE_MEMOIRE_CACHE is set, the
-    folder it names is used and the copy outlives the tests.
+    folder it names is used and the copy outlives the tests. Of several workers (pytest-xdist) one makes it for all.
     """
     given = os.environ.get(f"{PREFIX}CACHE")
-    cache = Path(given).absolute() if given else tmp_path_factory.mktemp("compiled")
+    base, worker = tmp_path_factory.getbasetemp(), os.environ.get("PYTEST_XDIST_WORKER")
+    cache = Path(given).absolute() if given else (base.parent if worker else base) / "compiled"
+    if worker:
+        with FileLock(f"{cache}.lock"):
+            load_embedder(find_model(ModelChoice(cache=cache)))
     with pytest.MonkeyPatch.context() as environment:
         for name in [name for name in os.environ if name.startswith(PREFIX)]:
             environment.delenv(name)
