@@ -26,6 +26,7 @@ from .readers.encoding import decode, looks_like_text
 
 if TYPE_CHECKING:
     from .picturing import Picture
+    from .scanning import Scan
 
 HEAD_BYTES = 65_536
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -132,6 +133,16 @@ class Found:
         from .sandbox import picture  # which starts a process that discovers nothing
 
         return picture(self, Wanted(page, quote, before, sha256))
+
+    def scan(self, page: int, *, sha256: str) -> Scan | Skipped:
+        """Return the words that text recognition reads on page `page` (from 1) of a PDF or an image, or why there are none.
+
+        `sha256` is that of the file as it was indexed. It takes seconds, in a confined process.
+        """
+        from .picturing import Wanted
+        from .sandbox import scan
+
+        return scan(self, Wanted(page, "", "", sha256))
 
 
 def discover(paths: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> list[Found]:

@@ -67,3 +67,5 @@ PICTURE_LIMITS = Limits(
     seconds=15.0, seconds_in_all=15.0, cpu_seconds=15, memory_bytes=1_000_000_000, output_bytes=16_000_000
 )
 """What it may cost to draw one page, for which somebody is waiting."""
+SCAN_LIMITS = Limits(seconds=50.0, seconds_in_all=60.0, output_bytes=4_000_000)
+"""What it may cost to recognise the words of one page, for which somebody is waiting."""

@@ -18,21 +18,25 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from .discovery import Found
 from .documents import Document, Skipped
 from .errors import CorpusError, Reason, Refused, Unreadable
 from .exchange import names_of, outcome_of, pack, receive, send, skipped_of
-from .limits import DEFAULT_LIMITS, PICTURE_LIMITS, Limits
+from .limits import DEFAULT_LIMITS, PICTURE_LIMITS, SCAN_LIMITS, Limits
 from .loading import TOO_MUCH_MEMORY, with_children
 from .picturing import Picture, Wanted, picture_of
+from .scanning import Scan, scan_of
 from .worker import LOADER, request_message, start_message
+
+_Seen = TypeVar("_Seen")
 
 _AHEAD = 3  # outcomes that wait for each process: enough to keep it busy, little enough to hold in memory
 _FILES_EACH = 400  # libraries leak; a start costs as much as a few files
@@ -63,7 +67,13 @@ def load_many(
 def picture(found: Found, wanted: Wanted, *, limits: Limits = PICTURE_LIMITS) -> Picture | Skipped:
     """Return one page of a file, drawn in a process of its own, or why there is none; never raises for what it contains."""
     with contextlib.closing(_Reader(limits, LOADER)) as reader:
-        return reader.draw(found, wanted)
+        return reader.look(found, wanted, lambda reply: picture_of(reply, limits))
+
+
+def scan(found: Found, wanted: Wanted, *, limits: Limits = SCAN_LIMITS) -> Scan | Skipped:
+    """Return the words that recognition reads on one page of a file, or why there are none; otherwise as `picture`."""
+    with contextlib.closing(_Reader(limits, LOADER)) as reader:
+        return reader.look(found, replace(wanted, recognised=True), scan_of)
 
 
 def processes_for(found: Sequence[Found]) -> int:
@@ -140,11 +150,11 @@ class _Reader:
     def load(self, found: Found) -> Document | Skipped:
         return with_children(found, Path(self._folder.name), self._load_one)
 
-    def draw(self, found: Found, wanted: Wanted) -> Picture | Skipped:
-        """Return one page of a file, or why there is none."""
+    def look(self, found: Found, wanted: Wanted, taken: Callable[[dict[str, Any]], _Seen]) -> _Seen | Skipped:
+        """Return what is wanted of one page of a file, as `taken` makes it of the reply, or why there is nothing."""
         try:
             reply = self._running().ask(request_message(found, Path(self._folder.name), inside=False, wanted=wanted))
-            return skipped_of(reply, found.source) if "reason" in reply else picture_of(reply, self._limits)
+            return skipped_of(reply, found.source) if "reason" in reply else taken(reply)
         except CorpusError as error:
             return Skipped(found.source, error.reason.value, error.detail)
         except _BROKEN:

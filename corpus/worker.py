@@ -17,6 +17,7 @@ from .exchange import outcome_fields, pack, receive, send
 from .limits import Limits
 from .loading import TOO_MUCH_MEMORY, failure
 from .picturing import Wanted, draw, picture_fields, wanted_fields
+from .scanning import scan, scan_fields
 
 LOADER = "corpus.loading:load_one"
 _REQUEST_BYTES = 8_000_000  # a file's name and what materials.csv states of it, escaped: six times `overrides_bytes`
@@ -94,6 +95,8 @@ def _reply(request: dict[str, Any], load: Loader, limits: Limits) -> bytes:
 
 def _page(found: Found, wanted: Wanted, limits: Limits) -> dict[str, Any]:
     try:
+        if wanted.recognised:
+            return scan_fields(scan(found, wanted, limits))
         return picture_fields(draw(found, wanted, limits))
     except (KeyboardInterrupt, SystemExit):
         raise

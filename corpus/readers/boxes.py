@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from unicodedata import normalize
-
+from ..finding import stretch_of
 from .pdfium import Box, Pdf, characters, shape_of
-from .rows import CELL
-
-_LEAST = 12  # letters: less of a quote that runs over a page break may stand anywhere
-_BEFORE = 60  # letters: enough of what comes before a quote to tell it from the same words elsewhere on the page
 
 
 def marks(document: Pdf, page: int, quote: str, before: str = "") -> list[Box]:
@@ -51,12 +45,7 @@ def _found(document: Pdf, page: int, quote: str, before: str) -> list[Box]:
     if not 1 <= page <= len(document):
         return []
     text, placed = characters(document, page)
-    letters, places = _letters(text)
-    start, length = _find(letters, *(_letters(_without_headers(part))[0] for part in (quote, before)))
-    if not length:
-        return []
-    stretch = range(places[start], places[start + length - 1] + 1)
-    return [placed[position] for position in stretch if not text[position].isspace()]
+    return [placed[position] for position in stretch_of(text, quote, before) if not text[position].isspace()]
 
 
 def _joined(boxes: list[Box]) -> list[Box]:
@@ -69,36 +58,3 @@ def _joined(boxes: list[Box]) -> list[Box]:
         else:
             joined.append((left, upper, right, lower))
     return joined
-
-
-def _letters(text: str) -> tuple[str, list[int]]:
-    """Return the letters and digits of a text without case and accents, and where each stands in it."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for letter in normalize("NFKD", character).casefold():
-            if letter.isalnum():
-                letters.append(letter)
-                places.append(place)
-    return "".join(letters), places
-
-
-def _without_headers(quote: str) -> str:
-    """Return the row of a table as the page shows it: "Kumdala 18" for "District: Kumdala | Advocates: 18"."""
-    if CELL not in quote:
-        return quote
-    return " ".join(cell.partition(": ")[2] or cell for cell in quote.split(CELL))
-
-
-def _find(letters: str, wanted: str, before: str) -> tuple[int, int]:
-    """Return where `wanted` begins in `letters` and how much of it stands there: all, or its beginning or its end."""
-    if wanted in letters:
-        leads = range(min(len(before), _BEFORE) + 1)  # how much of what comes before stands there too
-        lead = bisect_left(leads, True, key=lambda length: before[len(before) - length :] + wanted not in letters) - 1
-        return letters.index(before[len(before) - lead :] + wanted) + lead, len(wanted)
-    lengths = range(1, len(wanted))
-    first = bisect_left(lengths, True, key=lambda length: wanted[:length] not in letters)
-    last = bisect_left(lengths, True, key=lambda length: wanted[-length:] not in letters)
-    if max(first, last) < _LEAST:
-        return 0, 0
-    return (letters.index(wanted[:first]), first) if first >= last else (letters.rindex(wanted[-last:]), last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -105,14 +105,43 @@ def shown(path: Path, page: int, *, pixels: int) -> tuple[Image.Image, int]:
 
     Raises Unreadable for a damaged image and for a page that is not there, Refused for one of too many pixels.
     """
+    drawn, pages = _page_of(path, page, pixels)
+    return _opaque(drawn), pages
+
+
+def scanned(path: Path, page: int) -> tuple[list[recognition.Line], int, int]:
+    """Return the lines that are read from page `page` (from 1), and the width and height that their boxes are measured in.
+
+    Raises as `shown` does, and what recognition does.
+    """
+    drawn, _ = _page_of(path, page, DEFAULT_LIMITS.recognised_pixels)
+    return _surely(recognition.recognise(drawn)), drawn.width, drawn.height
+
+
+def _page_of(path: Path, page: int, pixels: int) -> tuple[Image.Image, int]:
     with _opened(path) as image:
         pages = _pages(image)
         if not 1 <= page <= pages:
             raise Unreadable(Reason.UNREADABLE, f"The image has no page {page}: it has {pages}.")
         try:
-            return _drawn(image, page - 1, pixels=pixels).convert("RGB"), pages
+            drawn = _drawn(image, page - 1, pixels=pixels)
+            drawn.load()
         except _BROKEN as error:
             raise Unreadable(Reason.DAMAGED, _DAMAGED) from error
+        return drawn, pages
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """Return the image in colour, on white where it is transparent."""
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image.convert("RGB")
+    paper = Image.new("RGBA", image.size, "white")
+    paper.alpha_composite(image.convert("RGBA"))
+    return paper.convert("RGB")
+
+
+def _surely(lines: Iterable[recognition.Line]) -> list[recognition.Line]:
+    return [line for line in lines if line.confidence >= _LEAST_CONFIDENCE]
 
 
 def _drawn(image: Image.Image, page: int, *, pixels: int) -> Image.Image:
@@ -131,8 +160,7 @@ def _drawn(image: Image.Image, page: int, *, pixels: int) -> Image.Image:
 
 
 def _recognised(image: Image.Image, page: int | None) -> Iterator[Block]:
-    lines = [line for line in recognition.recognise(image) if line.confidence >= _LEAST_CONFIDENCE]
-    for _, paragraph in groupby(lines, key=lambda line: line.paragraph):
+    for _, paragraph in groupby(_surely(recognition.recognise(image)), key=lambda line: line.paragraph):
         kept = list(paragraph)
         text = " ".join(line.text for line in kept)
         if any(character.isalnum() for character in text):

@@ -81,6 +81,19 @@ def _recognised(document: Pdf, page: Page) -> Page:
     return Page(page.number, page.label, 0.0, top, tuple(_line(line, scale, top, height) for line in found))
 
 
+def scanned(document: Pdf, page: int) -> tuple[list[recognition.Line], int, int]:
+    """Return the lines that recognition finds on a page, and the width and height that their boxes are measured in.
+
+    Raises what recognition does, and Unreadable for a page that does not open.
+    """
+    try:
+        image, _ = image_of(document, page, dots=_DOTS, pixels=DEFAULT_LIMITS.recognised_pixels)
+    except PdfError as error:
+        detail = f"Page {page} of the PDF is damaged: export it again from its source."
+        raise Unreadable(Reason.DAMAGED, detail) from error
+    return recognition.recognise(image), image.width, image.height
+
+
 def _line(line: recognition.Line, scale: float, top: float, height: float) -> Line:
     """Return a recognised line in points; its type is that of the page unless it is much larger."""
     left, upper, right, lower = (edge / scale for edge in line.box)

@@ -22,28 +22,26 @@ _COLUMNS = 12  # of a table of words: level, page, block, paragraph, line, word,
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word: `confidence` is 0 to 1, `box` left, top, right and bottom in pixels from the upper left."""
+
+    text: str
+    confidence: float
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One recognised line: `confidence` is 0 to 1, the mean over its characters.
 
-    `paragraph` counts from 0 within the image; `box` is left, top, right and bottom in pixels from the upper left.
+    `paragraph` counts from 0 within the image; `box` is as a word's.
     """
 
     text: str
     confidence: float
     paragraph: int
     box: tuple[int, int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    paragraph: tuple[int, int]
-    line: int
-    left: int
-    top: int
-    width: int
-    height: int
-    confidence: float
-    text: str
+    words: tuple[Word, ...] = ()
 
 
 def available() -> bool:
@@ -92,26 +90,28 @@ def _flat(image: Image) -> Image:
 
 
 def _lines(table: str) -> Iterator[Line]:
-    words = list(_words(table))
-    for number, (_, paragraph) in enumerate(groupby(words, key=lambda word: word.paragraph)):
-        for _, line in groupby(paragraph, key=lambda word: word.line):
-            yield _line(list(line), number)
+    rows = list(_rows(table))
+    for number, (_, paragraph) in enumerate(groupby(rows, key=lambda row: row[0][:2])):
+        for _, line in groupby(paragraph, key=lambda row: row[0]):
+            yield _line(tuple(word for _, word in line), number)
 
 
-def _line(words: list[_Word], paragraph: int) -> Line:
+def _line(words: tuple[Word, ...], paragraph: int) -> Line:
     weight = sum(len(word.text) for word in words)
-    confidence = sum(word.confidence * len(word.text) for word in words) / weight / 100
-    left, top = min(word.left for word in words), min(word.top for word in words)
-    right = max(word.left + word.width for word in words)
-    bottom = max(word.top + word.height for word in words)
-    return Line(" ".join(word.text for word in words), round(confidence, 3), paragraph, (left, top, right, bottom))
+    confidence = sum(word.confidence * len(word.text) for word in words) / weight
+    lefts, tops, rights, bottoms = zip(*(word.box for word in words), strict=True)
+    box = min(lefts), min(tops), max(rights), max(bottoms)
+    return Line(" ".join(word.text for word in words), round(confidence, 3), paragraph, box, words)
 
 
-def _words(table: str) -> Iterator[_Word]:
-    """Yield the words of Tesseract's table; rows of blocks and lines have a confidence of -1 and no text."""
+def _rows(table: str) -> Iterator[tuple[tuple[int, int, int], Word]]:
+    """Yield the words of Tesseract's table, each with its block, paragraph and line.
+
+    Rows of blocks and lines have a confidence of -1 and no text.
+    """
     for row in table.splitlines()[1:]:
         cells = row.split("\t", _COLUMNS - 1)
         if len(cells) == _COLUMNS and float(cells[10]) >= 0 and cells[11].strip():
             _, _, block, paragraph, line, _, left, top, width, height = map(int, cells[:10])
-            confidence = float(cells[10])
-            yield _Word((block, paragraph), line, left, top, width, height, confidence, cells[11].strip())
+            box = left, top, left + width, top + height
+            yield (block, paragraph, line), Word(cells[11].strip(), float(cells[10]) / 100, box)

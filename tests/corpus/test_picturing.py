@@ -116,7 +116,7 @@ def scan(path: Path, kind: str) -> Path:
 @pytest.mark.parametrize("kind", ["PDF", "PNG", "TIFF"])
 def test_a_scan_is_shown_without_marks(tmp_path: Path, kind: str) -> None:
     given = shown(scan(tmp_path / f"scan.{kind.lower()}", kind), "Nobody can tell what stands here.")
-    assert (given.marks, given.pages) == ((), 1)
+    assert (given.marks, given.pages, given.scanned) == ((), 1, True)
     image = image_in(given)
     assert darkest(image, (0.4, 0.2, 0.6, 0.3)) < 40
     assert darkest(image, (0.4, 0.7, 0.6, 0.8)) > 220
@@ -206,6 +206,7 @@ def test_a_picture_survives_its_way_out_of_the_process() -> None:
     "spoil",
     [
         lambda fields: fields.pop("marks"),
+        lambda fields: fields.pop("scanned"),
         lambda fields: fields.update(data="PHN2Zz4="),
         lambda fields: fields.update(data="*"),
         lambda fields: fields.update(width="60"),

@@ -85,10 +85,16 @@ def test_an_empty_image_has_no_lines() -> None:
 
 def test_words_become_lines_and_paragraphs_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = tesseract(monkeypatch, ["eng", "osd", "rus"], TABLE)
+    salon, number = (
+        recognition.Word("Салон", 0.92, (10, 12, 100, 32)),
+        recognition.Word("№ 5", 0.6, (110, 10, 160, 34)),
+    )
+    shut = recognition.Word("жабық", 0.8, (10, 40, 60, 60))
+    closed = recognition.Word("closed", 0.7, (70, 90, 120, 110))
     assert recognition.recognise(Image.new("CMYK", (9, 9))) == [
-        recognition.Line("Салон № 5", 0.8, 0, (10, 10, 160, 34)),
-        recognition.Line("жабық", 0.8, 0, (10, 40, 60, 60)),
-        recognition.Line("closed", 0.7, 1, (70, 90, 120, 110)),
+        recognition.Line("Салон № 5", 0.8, 0, (10, 10, 160, 34), (salon, number)),
+        recognition.Line("жабық", 0.8, 0, (10, 40, 60, 60), (shut,)),
+        recognition.Line("closed", 0.7, 1, (70, 90, 120, 110), (closed,)),
     ]
     assert asked == ["L eng+rus 45"]
 
