@@ -24,6 +24,7 @@ from .conversation import understood
 from .errors import BadQuestion
 from .following import follow_up_questions
 from .generating import Bounds, ChatChoice, ChatModel, Writer, in_pieces, open_model
+from .recognised import PageWords, Recognised
 from .replies import Reply
 from .settings import Settings
 from .starting import starter_questions
@@ -55,6 +56,7 @@ class Assistant:
         self._users: dict[str, int] = {}
         self._lock = threading.Lock()
         self._pictures = Pictures()
+        self._recognised = Recognised()
 
     @classmethod
     def open(
@@ -225,6 +227,15 @@ class Assistant:
         with self._using() as index:
             model = index.manifest.model
         return pack(self, answer, embedding=model)
+
+    def page_words(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PageWords | None:
+        """Return the words that recognition reads on a scanned page, each with its place; otherwise as `page`.
+
+        It takes seconds; there are no words where Tesseract is not installed or finds none.
+        """
+        with self._using() as index:
+            around = index.neighbours(passage_id, before=0, after=0)
+            return self._recognised.words(index, around[0], start, end, number) if around else None
 
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions that the materials answer, for a visitor who does not know them yet."""

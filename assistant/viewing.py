@@ -25,7 +25,7 @@ class PagePicture:
     """Page `number` of `pages` as a WebP image of so many pixels.
 
     `marks` are the left, upper, right and lower edge of each line of the quote as shares of width and height, 0 to 1, from
-    the upper left corner.
+    the upper left corner. `scanned` says that the page is an image, whose words only recognition knows.
     """
 
     data: bytes
@@ -34,6 +34,7 @@ class PagePicture:
     number: int
     pages: int
     marks: tuple[Mark, ...]
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,36 @@ def is_pictured(index: Index, source: str) -> bool:
     return record is not None and record.kind in _PICTURED and not record.parent
 
 
+class Turns:
+    """Turns to look at pages: so many at a time, some more that wait; safe to use from several threads."""
+
+    def __init__(self, limits: DrawingLimits) -> None:
+        self._seconds = limits.seconds
+        self._looking = threading.BoundedSemaphore(limits.together)
+        self._asked = threading.BoundedSemaphore(limits.together + limits.waiting)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn; Busy when too many wait already, or it takes too long."""
+        if not self._asked.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._looking.acquire(timeout=self._seconds):
+                raise Busy
+            try:
+                yield
+            finally:
+                self._looking.release()
+        finally:
+            self._asked.release()
+
+
 class Pictures:
     """Draws pages and remembers the latest; safe to use from several threads."""
 
     def __init__(self, limits: DrawingLimits | None = None) -> None:
         self._limits = limits or DrawingLimits()
-        self._drawing = threading.BoundedSemaphore(self._limits.together)
-        self._asked = threading.BoundedSemaphore(self._limits.together + self._limits.waiting)
+        self._turns = Turns(self._limits)
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], PagePicture] = OrderedDict()
 
@@ -71,15 +95,11 @@ class Pictures:
 
         By default the page on which these begin. Raises NoPicture, and Busy when too many are asked for.
         """
-        if not is_pictured(index, passage.source):
-            raise NoPicture("unsupported", "Only the pages of PDF files and images are shown as pictures.")
-        start = min(max(start, 0), max(len(passage.text) - 1, 0))
-        end = min(max(end, start + 1), len(passage.text))
-        wanted = number or passage.locate_range(start, end).page or 1
+        start, end, wanted = page_wanted(index, passage, start, end, number)
         key = (passage.source, index.sha256(passage.source), wanted, passage.id, start, end)
         if kept := self._recalled(key):
             return kept
-        with self._turn():
+        with self._turns.turn():
             return self._recalled(key) or self._remember(key, _drawn(index, passage, start, end, wanted))
 
     def _recalled(self, key: tuple[object, ...]) -> PagePicture | None:
@@ -95,25 +115,27 @@ class Pictures:
                 self._kept.popitem(last=False)
         return picture
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for a turn to draw; Busy when too many wait already, or it takes too long."""
-        if not self._asked.acquire(blocking=False):
-            raise Busy
-        try:
-            if not self._drawing.acquire(timeout=self._limits.seconds):
-                raise Busy
-            try:
-                yield
-            finally:
-                self._drawing.release()
-        finally:
-            self._asked.release()
+
+def page_wanted(index: Index, passage: Passage, start: int, end: int, number: int | None) -> tuple[int, int, int]:
+    """Return characters `start` to `end` drawn in to the limits of a passage, and the page to look at.
+
+    Raises NoPicture where no page of the file can be shown.
+    """
+    if not is_pictured(index, passage.source):
+        raise NoPicture("unsupported", "Only the pages of PDF files and images are shown as pictures.")
+    start = min(max(start, 0), max(len(passage.text) - 1, 0))
+    end = min(max(end, start + 1), len(passage.text))
+    return start, end, number or passage.locate_range(start, end).page or 1
+
+
+def words_before(passage: Passage, start: int) -> str:
+    """Return what stands before a quote, which tells it from the same words elsewhere on the page."""
+    return passage.text[max(start - _BEFORE, 0) : start]
 
 
 def original(index: Index, source: str) -> Path:
     """Return the file of a source as it lies in its folder, which must be the file that was indexed. Raises NoPicture."""
-    found = _found(index, source)
+    found = file_of(index, source)
     if found.digest() != index.sha256(source):
         raise NoPicture("changed", "The file has changed since it was indexed: index the folder again.")
     return found.path
@@ -125,7 +147,8 @@ def is_offered(index: Index, source: str) -> bool:
     return record is not None and not record.parent
 
 
-def _found(index: Index, source: str) -> Found:
+def file_of(index: Index, source: str) -> Found:
+    """Return the file of a source as it lies in its folder. Raises NoPicture where it is not there any more."""
     try:
         # The folder is walked as it was for the index, so that no name leads out of it and no link is followed.
         files = discover([Path(root) for root in index.manifest.roots])
@@ -139,9 +162,10 @@ def _found(index: Index, source: str) -> Found:
 
 def _drawn(index: Index, passage: Passage, start: int, end: int, number: int) -> PagePicture:
     """Return a page as the file shows it now, which must be the file that was indexed."""
-    found = _found(index, passage.source)
-    before = passage.text[max(start - _BEFORE, 0) : start]
-    outcome = found.picture(number, passage.text[start:end], before=before, sha256=index.sha256(passage.source))
+    found = file_of(index, passage.source)
+    before, sha256 = words_before(passage, start), index.sha256(passage.source)
+    outcome = found.picture(number, passage.text[start:end], before=before, sha256=sha256)
     if isinstance(outcome, Skipped):
         raise NoPicture(outcome.reason, outcome.detail)
-    return PagePicture(outcome.data, outcome.width, outcome.height, number, outcome.pages, outcome.marks)
+    size = outcome.width, outcome.height
+    return PagePicture(outcome.data, *size, number, outcome.pages, outcome.marks, outcome.scanned)

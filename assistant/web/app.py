@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
 
 from ..accounts import Accounts
 from ..errors import Busy, NoPicture
 from ..feedback import Opinions
 from ..library import Library
-from ..viewing import PagePicture
 from .admission import Admission
 from .catalogue import add_documents
 from .chat import Answering
@@ -25,6 +24,7 @@ from .materials import summary, why
 from .opinions import add_opinions
 from .panel import missing, panel
 from .routes import add_answers, add_cards, add_originals
+from .scans import overlay
 from .sheet import sheet
 from .shelf import Shelf, Shelves
 from .signing import Gate, add_signing
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from ..api import ApiKeys, Observer
 
+_Seen = TypeVar("_Seen")
 _UNKEPT = {"Cache-Control": "no-store"}
 _STATUS = {"unsupported": 404, "changed": 409}
 # What is served under one name, and the files it is put together from, in this order.
@@ -200,30 +201,30 @@ def _add_passages(app: FastAPI, assistant: Answering) -> None:
 
 
 def _add_pages(app: FastAPI, assistant: Answering) -> None:
-    """Add the page that a passage stands on: `sheet` as HTML with the quote marked, `page` the picture in it."""
+    """Add the page that a passage stands on: `sheet` as HTML with the quote marked, `page` the picture in it, `words` of a scan."""
     from fastapi import Response
 
     def refusal(words: str, status: int, **headers: str) -> Response:
         return Response(words, status, media_type="text/plain", headers=_UNKEPT | headers)
 
-    def drawn(request: Request) -> PagePicture | Response:
+    def seen(request: Request, look: Callable[..., _Seen | None]) -> _Seen | Response:
         try:
             start, end = (int(request.query_params[name]) for name in ("start", "end"))
             number = int(request.query_params["number"]) if "number" in request.query_params else None
         except (KeyError, ValueError):
             return refusal("start, end and number must be whole numbers", 400)
         try:
-            picture = assistant.page(request.path_params["passage_id"], start, end, number=number)
+            found = look(request.path_params["passage_id"], start, end, number=number)
         except Busy as error:
             words = _words(request)("page_busy", seconds=error.seconds)
             return refusal(words, 503, **{"Retry-After": str(error.seconds)})
         except NoPicture as error:
             words = why(error.reason, str(error), _words(request))
             return refusal(words, _STATUS.get(error.reason, 422))
-        return picture or refusal(_words(request)("source_gone_more"), 404)
+        return refusal(_words(request)("source_gone_more"), 404) if found is None else found
 
     def sheet_of(request: Request) -> Response:
-        picture = drawn(request)
+        picture = seen(request, assistant.page)
         if isinstance(picture, Response):
             return picture
         asked = {name: request.query_params[name] for name in ("start", "end")} | {"number": picture.number}
@@ -231,10 +232,17 @@ def _add_pages(app: FastAPI, assistant: Answering) -> None:
         return Response(sheet(picture, address, _words(request)), media_type="text/html", headers=_UNKEPT)
 
     def page(request: Request) -> Response:
-        picture = drawn(request)
+        picture = seen(request, assistant.page)
         if isinstance(picture, Response):
             return picture
         return Response(picture.data, media_type="image/webp", headers=_UNKEPT)
 
+    def words_of(request: Request) -> Response:
+        read = seen(request, assistant.page_words)
+        if isinstance(read, Response):
+            return read
+        return Response(overlay(read, _words(request)), media_type="text/html", headers=_UNKEPT)
+
     app.add_route("/passages/{passage_id}/sheet", sheet_of)
+    app.add_route("/passages/{passage_id}/words", words_of)
     app.add_route("/passages/{passage_id}/page", page)

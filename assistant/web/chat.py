@@ -16,6 +16,7 @@ from index import Hit
 
 from ..answers import Answer, Context, Delta, FilterValue, SourceState, Turn
 from ..errors import BadQuestion
+from ..recognised import PageWords
 from ..rendering import markdown
 from ..viewing import PagePicture
 from .guard import Limits
@@ -74,6 +75,10 @@ class Answering(Protocol):
 
         Raises NoPicture.
         """
+        ...
+
+    def page_words(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PageWords | None:
+        """Return the words that recognition reads on a scanned page; otherwise as `page`."""
         ...
 
     def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:

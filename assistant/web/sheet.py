@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..rendering import html
-from ..viewing import Mark, PagePicture
+from ..viewing import PagePicture
+from .scans import place_of
 from .wording import ENGLISH, Words
 
 _BACK, _ON = "M12 4L6 10l6 6", "M8 4l6 6-6 6"
@@ -11,23 +12,22 @@ _LESS, _MORE = "M4 10h12", "M4 10h12M10 4v12"
 
 
 def sheet(picture: PagePicture, address: str, words: Words = ENGLISH) -> str:
-    """Return a page as HTML; its picture comes from `address`, relative to the page that shows it."""
+    """Return a page as HTML; its picture comes from `address`, relative to the page that shows it.
+
+    Over that of a scanned page the script lays what recognition reads on it.
+    """
     place = words("page_of", number=picture.number, pages=picture.pages)
-    said = words("page_marked" if picture.marks else "page_unmarked", place=place)
-    image = (
-        f'<img src="{html(address)}" alt="{html(said)}" width="{picture.width}" height="{picture.height}" '
-        'draggable="false">'
-    )
-    lines = "".join(_line(mark) for mark in picture.marks)
-    paper = f'<div class="paper">{image}<div class="lines">{lines}</div></div>'
+    marked, unmarked = words("page_marked", place=place), words("page_unmarked", place=place)
+    later = (
+        f' data-marked="{html(marked)}"' if picture.scanned else ""
+    )  # what the picture is called once words are read
+    called = f'alt="{html(marked if picture.marks else unmarked)}"{later}'
+    size = f'width="{picture.width}" height="{picture.height}"'
+    image = f'<img src="{html(address)}" {called} {size} draggable="false">'
+    lines = "".join(f'<span class="line" style="{place_of(mark)}"></span>' for mark in picture.marks)
+    paper = f'<div class="paper{" scanned" if picture.scanned else ""}">{image}<div class="lines">{lines}</div></div>'
     # Its keys scroll the view, which therefore takes the focus.
     return f'<div class="view" tabindex="0" role="group" aria-label="{html(place)}">{paper}</div>{_bar(picture, place, words)}'
-
-
-def _line(mark: Mark) -> str:
-    left, upper, right, lower = (100 * edge for edge in mark)
-    size = f"width:{right - left:.3f}%;height:{lower - upper:.3f}%"
-    return f'<span class="line" style="left:{left:.3f}%;top:{upper:.3f}%;{size}"></span>'
 
 
 def _bar(picture: PagePicture, place: str, words: Words) -> str:

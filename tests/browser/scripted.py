@@ -17,6 +17,7 @@ from pathlib import Path
 from assistant.answers import Answer, Citation, Context, Delta, FilterValue, Searched, SourceState, Turn
 from assistant.errors import Busy, NoPicture
 from assistant.feedback import Opinions
+from assistant.recognised import PageWord, PageWords
 from assistant.viewing import PagePicture
 from assistant.web import Limits, serve
 from corpus.documents import Anchor, BlockKind, Location, Passage, Span
@@ -209,7 +210,15 @@ class ScriptedAssistant:
         if not passage_id.startswith("comm-"):
             raise NoPicture("unsupported", "Only the pages of PDF files and images are shown as pictures.")
         shown = number or int(passage_id.removeprefix("comm-"))
+        if shown == 2:
+            return PagePicture(BLANK, 1, 1, shown, 7, (), scanned=True)
         return PagePicture(BLANK, 1, 1, shown, 7, ((0.1, 0.25, 0.9, 0.275),))
+
+    def page_words(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PageWords | None:
+        """Return two words of the second page of the communiqué, the one that is a scan."""
+        box = (0.1, 0.25, 0.3, 0.275)
+        sure, unsure = PageWord("forty", 0.98, box), PageWord("<b>stations</b>", 0.62, (0.4, 0.25, 0.6, 0.275))
+        return PageWords(2, (sure, unsure), (box,)) if passage_id == "comm-2" else None
 
     def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
         """Return a question of the script, after an answer that has quotes."""

@@ -17,11 +17,7 @@
     const url = new URL(`passages/${place.passage}/sheet?start=${place.start}&end=${place.end}`, document.baseURI);
     if (number) url.searchParams.set("number", number);
     try {
-      let reply = await fetch(url);
-      if (reply.status === 503) {
-        await new Promise((done) => setTimeout(done, 1000 * (Number(reply.headers.get("Retry-After")) || 2)));
-        if (ticket === asked) reply = await fetch(url);
-      }
+      const reply = await patiently(url, ticket);
       const content = await reply.text();
       if (ticket !== asked) return;
       if (reply.ok) lay(desk, content);
@@ -57,6 +53,33 @@
     toQuote();
     const again = held && desk.querySelector(`.${held}:not([disabled])`);
     (again || (held && desk.querySelector(".view")))?.focus({ preventScroll: true });
+    const paper = desk.querySelector(".paper.scanned");
+    if (paper) recognise(paper, new URL(image.src).searchParams.get("number"), asked);
+  }
+
+  // Recognition takes seconds: the page is on the screen meanwhile.
+  async function recognise(paper, number, ticket) {
+    const desk = paper.closest(".desk");
+    desk.append(aideMemoire.make("p", { className: "said", role: "status" }, aideMemoire.say("scan_reading")));
+    const url = new URL(`passages/${place.passage}/words?start=${place.start}&end=${place.end}`, document.baseURI);
+    url.searchParams.set("number", number);
+    const words = await patiently(url, ticket).then((reply) => (reply.ok ? reply.text() : ""), () => "");
+    if (ticket !== asked) return;
+    desk.querySelector(".said").remove();
+    if (!words) return;
+    paper.querySelector(".lines").remove();
+    paper.insertAdjacentHTML("beforeend", words); // every word was escaped on the server
+    desk.append(paper.querySelector(".said"));
+    if (paper.querySelector(".line")) paper.querySelector("img").alt = paper.querySelector("img").dataset.marked;
+    inView(paper.parentElement);
+  }
+
+  // A busy server says when to ask again.
+  async function patiently(url, ticket) {
+    const reply = await fetch(url);
+    if (reply.status !== 503) return reply;
+    await new Promise((done) => setTimeout(done, 1000 * (Number(reply.headers.get("Retry-After")) || 2)));
+    return ticket === asked ? fetch(url) : reply;
   }
 
   function enlarge(step) {
