@@ -24,12 +24,12 @@ from .conversation import understood
 from .errors import BadQuestion
 from .following import follow_up_questions
 from .generating import Bounds, ChatChoice, ChatModel, Writer, in_pieces, open_model
-from .recognised import PageWords, Recognised
 from .replies import Reply
 from .settings import Settings
+from .showing import Showing
 from .starting import starter_questions
 from .timing import TimedIndex
-from .viewing import PagePicture, Pictures, is_offered, is_pictured, original
+from .viewing import is_offered, is_pictured
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -41,22 +41,20 @@ _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate: no text in any encodi
 _TABLE = "not_applied"  # the reason of a materials.csv, which is no document
 
 
-class Assistant:
+class Assistant(Showing):
     """Answers questions from one store; safe to use from several threads.
 
     It turns to a newer generation between questions, as soon as one is published.
     """
 
     def __init__(self, index: Index, settings: Settings, *, model: ChatModel | None = None) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self._writer = Writer(model, _bounds(settings)) if model else None
         self._index = index
         self._latest = index.generation  # what CURRENT said when the index was opened last
         self._notice = index.notice
         self._users: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._pictures = Pictures()
-        self._recognised = Recognised()
 
     @classmethod
     def open(
@@ -196,27 +194,6 @@ class Assistant:
                 cited.title, cited.source, tuple(around), position, pictured, offered and self.settings.downloads
             )
 
-    def original(self, passage_id: str) -> Path | None:
-        """Return the file that a passage stands in, None when the index does not hold it or the settings do not offer files.
-
-        Raises NoPicture when the file has changed since it was indexed, or is not there any more.
-        """
-        with self._using() as index:
-            around = index.neighbours(passage_id, before=0, after=0)
-            if not (around and self.settings.downloads and is_offered(index, around[0].source)):
-                return None
-            return original(index, around[0].source)
-
-    def page(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PagePicture | None:
-        """Return a page of a PDF or an image as a picture, characters `start` to `end` of a passage marked on it.
-
-        By default the page on which these begin, else page `number` (from 1) of the passage's file; None when the index
-        does not hold the passage. Raises NoPicture where there is none, as for a file that has changed since.
-        """
-        with self._using() as index:
-            around = index.neighbours(passage_id, before=0, after=0)
-            return self._pictures.page(index, around[0], start, end, number) if around else None
-
     def pack(self, answer: Answer) -> bytes:
         """Return the evidence pack of an answer: a ZIP with its quotes, the pages they stand on, hashes and versions.
 
@@ -227,15 +204,6 @@ class Assistant:
         with self._using() as index:
             model = index.manifest.model
         return pack(self, answer, embedding=model)
-
-    def page_words(self, passage_id: str, start: int, end: int, *, number: int | None = None) -> PageWords | None:
-        """Return the words that recognition reads on a scanned page, each with its place; otherwise as `page`.
-
-        It takes seconds; there are no words where Tesseract is not installed or finds none.
-        """
-        with self._using() as index:
-            around = index.neighbours(passage_id, before=0, after=0)
-            return self._recognised.words(index, around[0], start, end, number) if around else None
 
     def starters(self, limit: int = 4) -> list[str]:
         """Return questions that the materials answer, for a visitor who does not know them yet."""
