@@ -7,14 +7,17 @@ the question. A stage within another counts as part of it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeVar
 
 from index import Index
 
+T = TypeVar("T")
 UNDERSTAND, SEARCH, COMPOSE = "understand", "search", "compose"
+GENERATE, VERIFY = "generate", "verify"  # where a language model writes
 TOTAL = "total"
 
 
@@ -91,6 +94,17 @@ def stage(name: str) -> Iterator[None]:
         return
     with timings.lap(name):
         yield
+
+
+def staged(name: str, pieces: Iterable[T]) -> Iterator[T]:
+    """Yield some pieces, the time until each comes noted as part of a stage."""
+    coming, end = iter(pieces), object()
+    while True:
+        with stage(name):
+            piece = next(coming, end)
+        if piece is end:
+            return
+        yield piece  # type: ignore[misc] # it is no end
 
 
 class TimedIndex(Index):

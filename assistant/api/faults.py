@@ -145,6 +145,8 @@ def add_faults(app: FastAPI, turned_away: Callable[[str], None] = lambda _: None
 
     def malformed(request: Request, error: Exception) -> JSONResponse:
         found: RequestValidationError = error  # type: ignore[assignment] # as above
+        if found.body and "json" not in request.headers.get("content-type", ""):
+            return ours(request, Fault(422, "invalid_request", "Send JSON, with Content-Type: application/json."))
         first = found.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:])
         said = f"{place}: {first['msg']}" if place else str(first["msg"])

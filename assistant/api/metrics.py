@@ -40,7 +40,7 @@ class Metrics:
             buckets=_BUCKETS, registry=self._registry,
         )  # fmt: skip
         self._turned_away = Counter(
-            "aide_memoire_turned_away", "Requests that were refused before anything was asked, by code.", ["code"],
+            "aide_memoire_turned_away", "Requests that were refused, by code.", ["code"],
             registry=self._registry,
         )  # fmt: skip
         self._errors = Counter("aide_memoire_errors", "Faults of our own.", registry=self._registry)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from index import Index
 
 from ..answers import Citation, Note
+from ..timing import VERIFY, stage
 from .citing import Citations
 from .judging import Judge, Judged, State
 from .parsing import Written
@@ -28,6 +29,7 @@ class Draft:
         self._mark = mark
         self._counts = dict.fromkeys(State, 0)
 
+    @stage(VERIFY)
     def take(self, written: Written) -> str:
         """Return what is to be added to the text for a sentence, "" where it is not to be shown."""
         if written.text.strip(" .!*\"'").upper() == NO_ANSWER:

@@ -15,6 +15,7 @@ from index import Index
 from ..answers import Turn
 from ..asking import years_in
 from ..conversation import understood
+from ..timing import UNDERSTAND, stage
 from .errors import ModelFailed
 from .listening import listen
 from .models import ChatModel
@@ -45,6 +46,7 @@ class Plan:
     searches: tuple[str, ...] = ()
 
 
+@stage(UNDERSTAND)
 def planned(model: ChatModel, question: str, history: Sequence[Turn], *, seconds: float) -> Plan:
     """Return what to search for a question after some turns, oldest first; the model is asked only where it can help.
 

@@ -19,6 +19,7 @@ from ..extracting import extract
 from ..quoting import Stretch
 from ..replies import Kind, Reply
 from ..scoping import scope_of
+from ..timing import GENERATE, staged
 from .drafting import Draft
 from .errors import ModelFailed, Reason
 from .listening import listen
@@ -73,11 +74,12 @@ class Writer:
         asked = prompt(plan.question, sources)
         draft, reader, failure = Draft(index, sources, language, mark=self._bounds.mark), Reader(), None
         try:
-            for piece in listen(
+            pieces = listen(
                 lambda: self.model.pieces(asked.system, asked.user),
                 seconds=until - time.monotonic(),
                 characters=self._bounds.characters,
-            ):
+            )
+            for piece in staged(GENERATE, pieces):
                 yield from _added(draft, reader.feed(piece))
             yield from _added(draft, reader.end())
         except ModelFailed as failed:

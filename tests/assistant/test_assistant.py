@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 import threading
@@ -122,6 +123,28 @@ def test_an_empty_question_is_refused_before_anything_is_searched(forum: Assista
         forum.search(question)
     with pytest.raises(BadQuestion, match="empty"):
         list(forum.stream(question))
+
+
+def test_the_async_twins_do_what_the_others_do(forum: Assistant) -> None:
+    question = "Who said that we drink from the same lake?"
+
+    async def twins() -> tuple[Answer, list[Delta | Answer], list[str]]:
+        events = [event async for event in forum.astream(question)]
+        hits = await forum.asearch("trout", limit=2)
+        return await forum.aask(question), events, [hit.passage.id for hit in hits]
+
+    answer, events, found = asyncio.run(twins())
+    assert answer == forum.ask(question) == events[-1]
+    assert events == list(forum.stream(question))
+    assert found == [hit.passage.id for hit in forum.search("trout", limit=2)]
+    with pytest.raises(BadQuestion):
+        asyncio.run(forum.aask(" "))
+
+
+def test_half_a_character_is_no_question(forum: Assistant) -> None:
+    for ask in (forum.ask, forum.search):
+        with pytest.raises(BadQuestion, match="half a character"):
+            ask("Who \ud83d?")
 
 
 def test_a_question_may_be_as_long_as_the_limit_and_no_longer(forum_index: Index, forum_store: Path) -> None:

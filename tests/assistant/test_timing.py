@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.timing import COMPOSE, SEARCH, TOTAL, UNDERSTAND, Timings, stage
+from assistant.timing import COMPOSE, SEARCH, TOTAL, UNDERSTAND, Timings, stage, staged
 
 
 def test_the_stages_of_a_question_add_up_to_its_time(sample_store: Path) -> None:
@@ -30,6 +30,15 @@ def test_a_stage_within_another_is_part_of_it() -> None:
     with timings.running(), stage("outer"), stage("inner"):
         pass
     assert [lap.stage for lap in timings.laps] == ["outer"]
+
+
+def test_of_what_comes_in_pieces_only_the_waiting_is_noted() -> None:
+    timings = Timings()
+    with timings.running():
+        for piece in staged("waiting", [1, 2]):
+            with stage("work"):
+                assert piece
+    assert [lap.stage for lap in timings.laps] == ["waiting", "work", "waiting", "work", "waiting"]
 
 
 def test_an_exception_ends_a_stage() -> None:

@@ -111,6 +111,24 @@ def test_what_cannot_be_asked_is_refused_with_its_reason(
     assert (reply.status_code, reply.json()["error"]["code"]) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("sent", "body", "said"),
+    [
+        ("text/plain", b'{"question": "Who?"}', "Content-Type: application/json"),
+        ("application/json", b'{"question": "Who', "JSON decode error"),
+        ("application/json", b'{"question": 7}', "question: "),
+        ("application/json", b"\xff", "The body cannot be read"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused_with_what_is_wrong(
+    api: TestClient, sent: str, body: bytes, said: str
+) -> None:
+    reply = api.post("/v1/ask", content=body, headers={"Content-Type": sent})
+    assert reply.status_code in {400, 422}
+    assert reply.json()["error"]["code"] == "invalid_request"
+    assert said in reply.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("stream", [True, False])
 def test_one_question_too_many_is_told_when_to_come_again(over: Over, scripted: Any, stream: bool) -> None:  # noqa: ANN401
     client = over(limits=ApiLimits(together=1, waiting=1))

@@ -7,9 +7,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from assistant.api import ApiKeys
 from assistant.api.keys import add_key, hash_key, remove_key
+from assistant.cli import app
 from assistant.errors import BadSetting
 
 
@@ -43,6 +45,22 @@ def test_a_file_that_holds_no_keys_is_a_wrong_setting(tmp_path: Path, content: s
     path.write_text(content)
     with pytest.raises(BadSetting, match="aide-memoire key NAME"):
         ApiKeys(path)
+
+
+def test_the_command_prints_a_key_once_and_takes_it_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "keys.json"
+    run = CliRunner().invoke
+    unset = run(app, ["key", "laptop"])
+    assert unset.exit_code == 2
+    assert "AIDE_MEMOIRE_API_KEYS" in unset.stderr
+    monkeypatch.setenv("AIDE_MEMOIRE_API_KEYS", str(path))
+    made = run(app, ["key", "laptop"])
+    assert ApiKeys(path).name_of(made.stdout.strip()) == "laptop"
+    assert run(app, ["key", "laptop", "--remove"]).exit_code == 0
+    assert ApiKeys(path).name_of(made.stdout.strip()) is None
+    again = run(app, ["key", "laptop", "--remove"])
+    assert again.exit_code == 1
+    assert "There is no key laptop" in again.stderr
 
 
 def test_a_name_must_be_one_and_a_key_must_be_there_to_go(tmp_path: Path) -> None:
