@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant import Answer, Citation, Settings
-from assistant.answers import Searched
+from assistant.answers import Note, Searched
 from assistant.cli import app
 from assistant.feedback import Opinions, opinion
 from corpus import Location
@@ -136,6 +136,7 @@ def printed(partly_readable: Path) -> Mapping[str, set[str]]:
     Opinions(Path(store)).add(opinion(Answer("Who?", True, "", (CITED,), asked), helpful=True, with_question=True))
     answered = fields("ask", "How many complaints did the Ombudsman receive in 2024?")
     refused = fields("ask", "Who won the football world cup?")
+    noted = Answer("Who?", True, "", (CITED,), asked, notes=(Note("generated", "A language model wrote this answer."),))
     questions = partly_readable.parent / "set"
     (questions / "corpus").mkdir(parents=True)
     (questions / "corpus" / "keynote.md").write_bytes((partly_readable / "keynote.md").read_bytes())
@@ -153,7 +154,7 @@ def printed(partly_readable: Path) -> Mapping[str, set[str]]:
         "index": index,
         "evaluate": fields("evaluate", str(questions)),
         "feedback": fields("feedback"),
-        "ask": answered | refused,
+        "ask": answered | refused | set(paths(noted.as_dict())),
         "search": fields("search", "complaints"),
         "sources": fields("sources"),
     }
