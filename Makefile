@@ -10,7 +10,7 @@ WORKERS ?= 2
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench figures kills fuzz load sample docs screenshots clean
+.PHONY: help chat test lint format bench figures kills corruption faults readers states planted reliability fuzz load sample docs screenshots clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,7 +20,8 @@ help:
 	@echo "make lint | make format            style and types alone | put the code in shape"
 	@echo "make bench                         measure speed and recall against a plain pipeline"
 	@echo "make figures                       the same: all question sets are asked, benchmarks/FIGURES.md is written"
-	@echo "make kills                         end a thousand builds half-way and see that an index is left"
+	@echo "make reliability                   all that is tried to spoil an index, in full: hours; see docs/reliability.md"
+	@echo "make kills | corruption | faults | readers | states | planted    its parts, one by one"
 	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
 	@echo "make load                          many questions at once over HTTP: how fast, and what is refused"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
@@ -52,7 +53,24 @@ bench: $(VENV)/installed-bench
 figures: bench
 
 kills: $(VENV)/installed-test
-	AIDE_MEMOIRE_KILLS=1000 $(BIN)/pytest tests/reliability
+	AIDE_MEMOIRE_KILLS=2000 $(BIN)/pytest -s tests/reliability/test_points.py tests/reliability/test_kill.py
+
+corruption: $(VENV)/installed-test
+	AIDE_MEMOIRE_MUTATIONS=600 $(BIN)/pytest -s tests/reliability/test_corruption.py
+
+faults: $(VENV)/installed-test
+	AIDE_MEMOIRE_FAULTS=all $(BIN)/pytest tests/reliability/test_faults.py
+
+readers: $(VENV)/installed-test
+	AIDE_MEMOIRE_REBUILDS=50 $(BIN)/pytest -s tests/reliability/test_readers.py
+
+states: $(VENV)/installed-test
+	AIDE_MEMOIRE_STATES=1000 $(BIN)/pytest tests/reliability/test_machine.py
+
+planted: $(VENV)/installed-test
+	AIDE_MEMOIRE_PLANTED=all $(BIN)/pytest tests/reliability/test_planted.py
+
+reliability: kills corruption faults readers states planted
 
 fuzz: $(VENV)/installed-test
 	AIDE_MEMOIRE_FUZZ=10000 $(BIN)/pytest tests/hostile

@@ -319,11 +319,12 @@ def build_report(
     *materials: str | Path,
     settings: Settings,
     full: bool = False,
+    prune: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
-    """Build or refresh the index and return what was done."""
+    """Build or refresh the index and return what was done; `full` and `prune` as the command `index` has them."""
     paths = [Path(material) for material in materials]
-    return build_index(paths, settings.store, choice=settings.embedding, full=full, progress=progress)
+    return build_index(paths, settings.store, choice=settings.embedding, full=full, prune=prune, progress=progress)
 
 
 def _state(index: Index, name: str) -> SourceState | None:

@@ -27,6 +27,7 @@ from .console import (
     settings_of,
     show,
     store_or_temporary,
+    watched,
 )
 
 app = typer.Typer(
@@ -51,6 +52,10 @@ def index(
     ] = None,
     store: StoreOption = None,
     full: Annotated[bool, typer.Option("--full", help="Read and embed everything anew.")] = False,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Take documents out though a whole folder with most of them is gone or empty."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index of a folder, or bring it up to date: only what changed is read and embedded."""
@@ -59,7 +64,7 @@ def index(
     from .terminal import report_lines
 
     with faults(), progress_on(sys.stderr) as progress:
-        report = build_report(*(paths or []), settings=settings_of(store), full=full, progress=progress)
+        report = build_report(*(paths or []), settings=settings_of(store), full=full, prune=prune, progress=progress)
     show(report.as_dict() if as_json else report_lines(report))
 
 
@@ -180,12 +185,16 @@ def evaluate(
 
 @app.command()
 def chat(
+    *,
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on; by default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on; by default 7860.")] = None,
     materials: Annotated[
         Path | None,
         typer.Option("--materials", help="Folder of the materials: it is indexed, or brought up to date, first."),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Bring the index up to date by itself when the materials change.")
+    ] = False,
     model: ModelOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -197,7 +206,7 @@ def chat(
 
     settings = settings_of(store, model)
     limits = Limits(question=settings.question_limit, often=settings.questions_a_minute)
-    with faults(), opened_or_sample(settings, materials) as assistant:
+    with faults(), opened_or_sample(settings, materials) as assistant, watched(settings, watch=watch):
         serve(
             assistant,
             host=host or settings.host,

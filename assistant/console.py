@@ -10,7 +10,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -129,7 +129,7 @@ def opened_or_sample(settings: Settings, materials: Path | None) -> Iterator[Ass
     from .assistant import Assistant, build_report
     from .progress import progress_on
 
-    if materials is None and Index.latest(settings.store) is None:
+    if materials is None and not Index.is_built(settings.store):
         typer.echo(f"There is no index in {settings.store} yet: indexing the sample conference.", err=True)
         materials = MATERIALS
     if materials is not None:
@@ -138,6 +138,15 @@ def opened_or_sample(settings: Settings, materials: Path | None) -> Iterator[Ass
     with Assistant.open(settings=settings) as assistant:
         _say_notice(assistant)
         yield assistant
+
+
+def watched(settings: Settings, *, watch: bool) -> AbstractContextManager[None]:
+    """Return what keeps the index as its folders are meanwhile, where that is wanted."""
+    if not watch:
+        return nullcontext()
+    from .watching import watching
+
+    return watching(settings)
 
 
 @contextmanager

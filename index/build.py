@@ -22,12 +22,14 @@ from .asides import is_aside
 from .embedder import DEFAULT_CHOICE, ModelChoice, find_model, load_embedder
 from .entries import entries, words_of
 from .errors import Corrupt, NotBuilt, StoreError
+from .evidence import require_evidence
 from .feeding import VectorFeed
 from .generations import FORMAT, Manifest, Store, new_id
 from .keywords import write_keywords
 from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
 from .units import DEFAULT_UNITS, Unit, units_of
 from .vectors import VectorStore
+from .writing import writing
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
 RECIPE = f"format {FORMAT}, reading 14, words 3, units {DEFAULT_UNITS.target}+{DEFAULT_UNITS.context}"
@@ -97,17 +99,21 @@ def build_index(
     *,
     choice: ModelChoice = DEFAULT_CHOICE,
     full: bool = False,
+    prune: bool = False,
+    wait: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Build the index of some folders or files in `store`, or bring it up to date; the old one serves until then.
 
-    Without paths the folders of the last build are taken. `full` reads and embeds everything anew. Raises NotBuilt
-    when there are neither paths nor an index, Busy when another build is running, StoreError for other faults.
+    Without paths the folders of the last build are taken. `full` reads and embeds everything anew; `prune` confirms that
+    documents are gone for good where a whole folder with most of them is; `wait` waits for another build to end. Raises
+    NotBuilt when there are neither paths nor an index, Busy when another build is running, Vanished without `prune`,
+    NotWritten when a file cannot be written, other StoreError for other faults.
     """
     place = Store(store)
-    with place.building() as draft:
-        build = _Build(place, draft, choice, full=full, progress=progress)
-        with closing(build):
+    with writing(store), place.building(wait=wait) as draft:
+        build = _Build(place, draft, choice, full=full, prune=prune, progress=progress)
+        with closing(build), writing(store, draft, build.needed):
             return build.run(paths)
 
 
@@ -115,9 +121,18 @@ class _Build:
     """One build, from the folder to the published generation."""
 
     def __init__(
-        self, place: Store, draft: Path, choice: ModelChoice, *, full: bool, progress: Callable[[Progress], None]
+        self,
+        place: Store,
+        draft: Path,
+        choice: ModelChoice,
+        *,
+        full: bool,
+        prune: bool,
+        progress: Callable[[Progress], None],
     ) -> None:
         self._began = time.perf_counter()
+        self._prune = prune
+        self._share = 1.0  # of what is to be read, that which is written already
         self._place = place
         self._draft = draft
         self._model = find_model(choice)
@@ -138,6 +153,8 @@ class _Build:
         began = time.perf_counter()
         files = self._files(roots)
         self._stages["reading"] = time.perf_counter() - began
+        if not self._prune and self._published and self._published.roots == roots:
+            require_evidence(self._place.path, roots, self._before, [(file.source, file.path) for file in files])
         if self._published and self._nothing_new(roots, files):
             return self._report(self._published, files, list(self._before.values()))
         units = self._write(files)
@@ -146,6 +163,11 @@ class _Build:
         manifest = self._manifest(roots, documents, count, units)
         self._place.publish(self._draft, manifest)
         return self._report(manifest, files, documents)
+
+    def needed(self, held: int) -> int:
+        """Return about how many bytes the new generation takes, of which it holds so many already."""
+        before = sum(size for size, _ in self._published.files.values()) if self._previous and self._published else 0
+        return max(before, round(held / max(self._share, 0.01)))
 
     def close(self) -> None:
         """Let go of the published generation."""
@@ -239,6 +261,7 @@ class _Build:
                 kept |= self._add(writer, record, records)
                 self._embedded += sum([feed.add(of_passage) for of_passage in units])
             total = replace(total, files=total.files + 1, bytes=total.bytes + file.size, passages=self._embedded)
+            self._share = total.bytes / max(total.bytes_total, 1)
             self._progress(total)
 
     @staticmethod

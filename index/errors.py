@@ -4,6 +4,8 @@ StoreError                  a store could not be built or opened
 ├── NotBuilt                there is no index here yet
 ├── Corrupt                 a file of the index is missing or is not what was written
 ├── Busy                    another process is building this index
+├── NotWritten              a file of a new index could not be written, most often because the disk is full
+├── Vanished                a folder that most documents came from is gone or empty
 └── WrongModel              the index was made with another embedding model, or the model cannot be had
 """
 
@@ -24,6 +26,14 @@ class Corrupt(StoreError):
 
 class Busy(StoreError):
     """Another process holds the store's lock."""
+
+
+class NotWritten(StoreError):
+    """A file of a new index could not be written; the published one is as it was."""
+
+
+class Vanished(StoreError):
+    """Most documents and the whole folder they came from are gone, which is rather a disk that is not mounted."""
 
 
 class WrongModel(StoreError):

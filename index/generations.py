@@ -83,15 +83,15 @@ class Store:
         return self._generations / generation
 
     @contextmanager
-    def building(self) -> Iterator[Path]:
+    def building(self, *, wait: bool = False) -> Iterator[Path]:
         """Hold the store's lock and yield an empty draft folder; what is not published is removed at the end.
 
-        Raises Busy when another process is building.
+        Raises Busy when another process is building, unless its end is to be waited for.
         """
         self._generations.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.path / "lock")
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=-1 if wait else 0)
         except Timeout:
             raise Busy(f"Another process is building the index in {self.path}; try again when it is done.") from None
         try:

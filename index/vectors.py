@@ -5,7 +5,11 @@ Chroma rewrites its files when it is merely opened, so a folder given to `Vector
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import errno
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +19,7 @@ from .embedder import Vectors
 from .errors import Corrupt
 
 _COLLECTION = "units"
+_FULL = re.compile(r"disk is full|no space left|file too large|code: 13\b", re.IGNORECASE)
 _BATCH = 4_000
 # Inner product of unit vectors is their cosine. 128 candidates at build time and 24 links keep the approximate search
 # within 1 % of the exact one; a question looks at 400 candidates.
@@ -33,6 +38,7 @@ class VectorStore:
         import chromadb
         from chromadb.config import Settings
 
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         settings = Settings(anonymized_telemetry=False, allow_reset=False)
         try:
@@ -49,13 +55,23 @@ class VectorStore:
         self._counted = None
         for start in range(0, len(keys), _BATCH):
             chosen = slice(start, start + _BATCH)
-            self._units.add(ids=list(keys[chosen]), embeddings=vectors[chosen])
+            self._write(self._units.add, ids=list(keys[chosen]), embeddings=vectors[chosen])
 
     def remove(self, keys: Sequence[str]) -> None:
         """Forget these keys."""
         self._counted = None
         for start in range(0, len(keys), _BATCH):
-            self._units.delete(ids=list(keys[start : start + _BATCH]))
+            self._write(self._units.delete, ids=list(keys[start : start + _BATCH]))
+
+    def _write(self, change: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401 - as Chroma takes them
+        """Change the collection; what the disk refuses, Chroma reports as an error of its own, is raised as OSError."""
+        from chromadb.errors import InternalError
+
+        try:
+            change(**given)
+        except InternalError as error:
+            code = errno.ENOSPC if _FULL.search(str(error)) else errno.EIO
+            raise OSError(code, str(error), str(self._folder)) from error
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` (key, cosine), nearest first."""
@@ -75,8 +91,10 @@ class VectorStore:
         return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
 
     def keys(self) -> set[str]:
-        """Return the keys of all vectors."""
-        found = set(self._units.get(include=[])["ids"])
+        """Return the keys of all vectors, out of Chroma's own table: it takes forty times as long to list them itself."""
+        table = f"{(self._folder / 'chroma.sqlite3').resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(table, uri=True)) as db:
+            found = {key for (key,) in db.execute("SELECT embedding_id FROM embeddings")}
         self._counted = len(found)
         return found
 

@@ -33,6 +33,14 @@ def test_the_nearest_vectors_are_found_with_their_cosines(filled: tuple[VectorSt
     assert [cosine for _, cosine in found] == pytest.approx(list(cosines[expected]), abs=1e-5)
 
 
+def test_all_keys_are_listed_as_the_store_itself_lists_them(filled: tuple[VectorStore, Vectors]) -> None:
+    store, made = filled
+    store.remove(["k7"])
+    store.add(["new"], made[7:8])
+    assert store.keys() == set(store._units.get(include=[])["ids"]) == {f"k{n}" for n in range(300) if n != 7} | {"new"}
+    assert store.size == store._units.count() == 300
+
+
 def test_no_more_are_found_than_there_are(filled: tuple[VectorStore, Vectors]) -> None:
     store, made = filled
     assert len(store.nearest(made[0], limit=5_000)) == store.size == 300

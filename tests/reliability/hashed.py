@@ -69,7 +69,7 @@ def build_here(materials: Path, store: Path, *, full: bool = False, prune: bool 
         patch("index.build.load_embedder", load_hashed),
         patch("index.build.load_many", lambda found: (load(file) for file in found)),
     ):
-        return build_index([materials], store, choice=CHOICE, full=full)
+        return build_index([materials], store, choice=CHOICE, full=full, prune=prune)
 
 
 def open_here(store: Path) -> Index:

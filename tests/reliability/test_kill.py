@@ -1,7 +1,7 @@
 """A build killed at any moment leaves the old index or the new one, whole, and the next build goes through.
 
-AIDE_MEMOIRE_KILLS says how many kills are tried at moments drawn by chance (a seeded generator); `make kills` tries a
-thousand, and one before every durable step.
+The command itself is killed here, with its model and its reading processes; `test_points.py` kills far more builds of less
+weight. AIDE_MEMOIRE_KILLS says how many, of which this takes every twentieth; `make kills` tries two thousand in all.
 """
 
 from __future__ import annotations
