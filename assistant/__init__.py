@@ -9,9 +9,10 @@ from .errors import AssistantError
 
 if TYPE_CHECKING:
     from .assistant import Assistant
+    from .generating import ChatModel
     from .settings import Settings
 
-__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Settings", "Turn"]
+__all__ = ["Answer", "Assistant", "AssistantError", "ChatModel", "Citation", "Settings", "Turn"]
 
 
 def __getattr__(name: str) -> object:
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> object:
         from .assistant import Assistant
 
         return Assistant
+    if name == "ChatModel":
+        from .generating import ChatModel
+
+        return ChatModel
     if name == "Settings":
         from .settings import Settings
 

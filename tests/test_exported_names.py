@@ -36,7 +36,7 @@ PUBLIC = {
         "build_index",
         "check_index",
     },
-    assistant: {"Answer", "Assistant", "AssistantError", "Citation", "Settings", "Turn"},
+    assistant: {"Answer", "Assistant", "AssistantError", "ChatModel", "Citation", "Settings", "Turn"},
 }
 MOST = {corpus: 11, index: 9, assistant: 8}
 
