@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 import index.build
 import index.search
 from corpus.sample import MATERIALS
 from index import ModelChoice, build_index
-from index.embedder import find_model, load_embedder
+from index.embedder import PACKAGED, Embedder, Model, find_model, load_embedder
 from tests.remembering import RememberingEmbedder
 
 PREFIX = "AIDE_MEMOIRE_"
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,11 +52,18 @@ def compiled_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_model() -> Iterator[None]:
-    """Each model, told by the hash of its files, loaded once for all the indexes that tests build and open.
+    """The packaged model loaded once for all the indexes that tests build and open, and each text embedded once.
 
-    Each text is embedded once: the sample is built many times over. What runs in a process of its own loads and embeds.
+    The sample is built many times over. What runs in a process of its own loads and embeds.
     """
-    load = cache(lambda model: RememberingEmbedder(load_embedder(model)))
+
+    @cache
+    def packaged(model: Model) -> Embedder:
+        return RememberingEmbedder(load_embedder(model))
+
+    def load(model: Model) -> Embedder:
+        return packaged(model) if model.name == PACKAGED else load_embedder(model)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index.build, "load_embedder", load)
         patch.setattr(index.search, "load_embedder", load)

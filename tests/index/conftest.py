@@ -7,17 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from index import Index, ModelChoice, build_index
 from index.embedder import Embedder
 from tests.embedding_models import choice, embedder, random_choice, random_embedder, random_model, random_original
 
 __all__ = ["choice", "embedder", "random_choice", "random_embedder", "random_model", "random_original"]
-
-# How long one example takes says more about the machine than about the code.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 OPENING = """# Opening
 
