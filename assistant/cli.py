@@ -93,9 +93,9 @@ def ask(
         with opened(store, model) as assistant:
             with timings.running():
                 answer = assistant.ask(question, where=fields_of(where))
-            if pack:
+            show({**answer.as_dict(), "ms": timings.milliseconds()} if as_json else answer_lines(answer))
+            if pack:  # shown first: many pages take a while to draw
                 write_new(pack, assistant.pack(answer))
-    show({**answer.as_dict(), "ms": timings.milliseconds()} if as_json else answer_lines(answer))
 
 
 @app.command()

@@ -18,7 +18,8 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from index import Index
@@ -26,7 +27,7 @@ from index import Index
 from ..answers import Answer, Citation, Context, SourceState
 from ..errors import NoPicture
 from ..versions import program_version
-from ..viewing import PagePicture
+from ..viewing import DrawingLimits, PagePicture
 from .page import Shown, answer_page
 from .words import words_in
 
@@ -71,9 +72,11 @@ def pack(evidence: Evidence, answer: Answer, *, embedding: str = "") -> bytes:
     A page that cannot be drawn, as that of a file that has changed since, is left out with its reason.
     """
     language = Index.language(answer.searched.question or answer.question)
-    pages = _Pages({}, {})
     cited = answer.citations or answer.closest
-    shown = [_shown(evidence, citation, pages) for citation in cited]
+    with ThreadPoolExecutor(DrawingLimits().together) as threads:
+        drawn = list(threads.map(lambda citation: _shown(evidence, citation), cited))
+    pages = _Pages({}, {})
+    shown = [replace(one, picture=pages.keep(one.citation.source, one.page)) if one.page else one for one in drawn]
     sources = _sources(evidence, cited)
     members = {
         "README.txt": words_in(language).readme.encode(),
@@ -89,7 +92,8 @@ def pack(evidence: Evidence, answer: Answer, *, embedding: str = "") -> bytes:
     return _zipped(members)
 
 
-def _shown(evidence: Evidence, citation: Citation, pages: _Pages) -> Shown:
+def _shown(evidence: Evidence, citation: Citation) -> Shown:
+    """Return what is shown of a citation, its page without a name as yet."""
     context = evidence.context(citation.passage_id)
     if context is None:  # a newer index answers by now
         return Shown(citation, "")
@@ -97,10 +101,9 @@ def _shown(evidence: Evidence, citation: Citation, pages: _Pages) -> Shown:
     if not context.pictured:
         return Shown(citation, text)
     try:
-        picture = evidence.page(citation.passage_id, citation.start, citation.end)
+        return Shown(citation, text, page=evidence.page(citation.passage_id, citation.start, citation.end))
     except NoPicture as fault:
         return Shown(citation, text, fault=str(fault))
-    return Shown(citation, text, pages.keep(citation.source, picture), picture) if picture else Shown(citation, text)
 
 
 def _sources(evidence: Evidence, cited: tuple[Citation, ...]) -> list[dict[str, Any]]:
