@@ -199,13 +199,14 @@ def chat(
     store: StoreOption = None,
 ) -> None:
     """Serve the web chat; builds the index of the sample conference first when there is none."""
-    from .api import observer_of
+    from .api import at_once, observer_of
     from .feedback import Opinions
     from .library import Library
     from .web import Limits, serve
 
     settings = settings_of(store, model)
-    limits = Limits(question=settings.question_limit, often=settings.questions_a_minute)
+    together = at_once(waits=bool(settings.model))
+    limits = Limits(question=settings.question_limit, often=settings.questions_a_minute, together=together)
     with faults(), opened_or_sample(settings, materials) as assistant, watched(settings, watch=watch):
         serve(
             assistant,

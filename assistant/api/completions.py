@@ -1,7 +1,7 @@
 """`/v1/chat/completions` and `/v1/models`, as OpenAI's clients speak them: the conference as a model among others.
 
 The last message is the question, the user's and assistant's messages before it are the conversation. What a system message
-says is not followed, since nothing is generated that could follow it; parameters of sampling change nothing.
+says is not followed, since an answer rests on the sources alone; parameters of sampling change nothing.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ caller who leaves, or whose time is up, gives up the place; an answer that is be
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -38,6 +39,15 @@ class ApiLimits:
     seconds: float = 120.0
     often: int = 60
     quiet: float = 15.0
+
+
+def at_once(*, waits: bool) -> int:
+    """Return how many questions are best answered at the same time.
+
+    To quote is work for the processors: more than they are, and one, only slow each other down, and the refusals of others
+    with them. A language model is waited for (`waits`), and others can be asked meanwhile.
+    """
+    return 8 if waits else (os.cpu_count() or 1) + 1
 
 
 @dataclass(frozen=True, slots=True)

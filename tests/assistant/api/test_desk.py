@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import aclosing
 
 import pytest
 
-from assistant.api import ApiLimits
+from assistant.api import ApiLimits, at_once
 from assistant.api.desk import Desk, Waiting
 from assistant.api.faults import Fault
 
@@ -39,6 +40,11 @@ def test_what_the_work_raises_is_raised_in_the_caller() -> None:
         with pytest.raises(KeyError, match="mine"):
             asyncio.run(desk.once(work))
     assert asyncio.run(desk.once(lambda: 7)) == 7
+
+
+def test_a_processor_is_given_no_more_than_it_can_do_and_a_model_is_not_waited_for_alone() -> None:
+    assert at_once(waits=False) == (os.cpu_count() or 1) + 1
+    assert at_once(waits=True) == 8
 
 
 def test_a_producer_is_closed_when_its_caller_has_heard_enough() -> None:
