@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from index import Index, ModelChoice, build_index
+from index import Index, ModelChoice, build_index, check_index
 from index.embedder import Embedder
 from tests.embedding_models import choice, embedder, random_choice, random_embedder, random_model, random_original
 
@@ -49,11 +49,12 @@ def materials(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(materials: Path, random_choice: ModelChoice, random_embedder: Embedder, tmp_path: Path) -> Path:
-    """An index of `materials` through the random model."""
+def store(materials: Path, random_choice: ModelChoice, random_embedder: Embedder, tmp_path: Path) -> Iterator[Path]:
+    """An index of `materials` through the random model; whatever a test does to it, in the end it must be sound."""
     assert random_embedder
     build_index([materials], tmp_path / "store", choice=random_choice)
-    return tmp_path / "store"
+    yield tmp_path / "store"
+    assert check_index(tmp_path / "store", sample=0).faults == ()
 
 
 @pytest.fixture
