@@ -91,6 +91,28 @@ def faults(
     return tuple(dict.fromkeys(found))
 
 
+def held(
+    sentence: str, passages: Sequence[str], language: str = "en", *, context: Sequence[str] = ()
+) -> tuple[float, float]:
+    """Return which share of a sentence's words stands in one sentence of the passages, and which in all of them together.
+
+    Words that carry no meaning of their own do not count; a sentence of none has all. The arguments are those of `faults`.
+    """
+    said = _Sentence(_bare(sentence), language)
+    under = context or [""] * len(passages)
+    sources = [
+        part.stems
+        for passage, above in zip(passages, under, strict=True)
+        for part in _sentences(passage, language, above)
+    ]
+    words = [word.stem for word in said.words if word.carries]
+    if not words or not sources:
+        return (1.0, 1.0) if sources else (0.0, 0.0)
+    everywhere = frozenset().union(*sources)
+    nearest = max(sum(word in stems for word in words) for stems in sources)
+    return nearest / len(words), sum(word in everywhere for word in words) / len(words)
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str

@@ -1,7 +1,7 @@
 """Whether a sentence of a language model may be shown as supported: by the sources it names, or by others that it should have.
 
-Each hard fact must stand in a cited passage (`checking.py`), and where the embedding model knows the language, the sentence
-must be near to what stands there.
+Each hard fact must stand in a cited passage (`checking.py`). Of the other words most must stand in one sentence there; else the
+sentence must be near to it in meaning, which the embedding model tells for the languages that it knows.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from enum import Enum
 
 from index import Index
 
-from ..checking import Fault, Kind, faults
+from ..checking import Fault, Kind, faults, held
 from .parsing import Written
 from .prompting import Source
 
-LEAST_SIMILARITY = 0.25  # cosine to the nearest unit of the cited passages; see benchmarks/checking.py
+_SAID_THERE = 0.8  # of a sentence's words: where one sentence of the source holds so many, it says it
+_MOSTLY_HELD = 0.7  # of the words, in all that is cited together
+_NEAR = 0.4  # cosine to the nearest unit of what is cited, for a sentence most of whose words stand there
+_CLOSE = 0.7  # the same for one that is put in other words
 _MOST_TRIED = 3  # sources that a sentence may rest on without naming them
 
 
@@ -61,8 +64,7 @@ class Judge:
         if named and not _grave(found):
             return Judged(written, _state(found), self._needed(written.text, named))
         for source in self._likely(written.text, named):
-            others = self._faults(written.text, (source,))
-            if not others:
+            if not self._faults(written.text, (source,), strictly=True):
                 return Judged(written, State.SUPPORTED, (source,))
         return Judged(written, State.UNSUPPORTED, named, found)
 
@@ -70,16 +72,30 @@ class Judge:
         words = re.findall(r"[^\W\d_]{3,}", text)
         return any(not self._index.is_stop_word(word) for word in words)
 
-    def _faults(self, text: str, sources: Sequence[Source]) -> tuple[Fault, ...]:
-        passages = [source.words.passage.text for source in sources]
+    def _faults(self, text: str, sources: Sequence[Source], *, strictly: bool = False) -> tuple[Fault, ...]:
+        """Return what of a sentence some sources do not bear out; `strictly` for sources that it does not name itself."""
+        passages, labels = [source.words.passage.text for source in sources], [source.label for source in sources]
         language = self._index.language(text)
-        found = faults(text, passages, language, context=[source.label for source in sources])
-        if found or not self._index.knows(text):
+        found = faults(text, passages, language, context=labels)
+        if found:
             return found
+        there, together = held(text, passages, language, context=labels)
+        if there >= _SAID_THERE or (
+            not strictly and self._is_near(text, sources, _NEAR if together >= _MOSTLY_HELD else _CLOSE)
+        ):
+            return ()
+        return (Fault(Kind.WORDS, text),)
+
+    def _is_near(self, text: str, sources: Sequence[Source], least: float) -> bool:
+        """Tell whether a sentence is near in meaning to what stands in some sources, by the embedding model where it can tell.
+
+        Text that it reads letter by letter it cannot tell apart: there what the words say is all that is known.
+        """
+        if not self._index.knows(text):
+            return least < _CLOSE
         vector = self._index.embedder.embed_query(text)
         near = self._index.similarities(vector, [source.words.row for source in sources])
-        best = max((cosine for units in near.values() for *_, cosine in units), default=0.0)
-        return () if best >= LEAST_SIMILARITY else (Fault(Kind.WORDS, text),)
+        return max((cosine for units in near.values() for *_, cosine in units), default=0.0) >= least
 
     def _needed(self, text: str, named: tuple[Source, ...]) -> tuple[Source, ...]:
         """Return the named sources, but one alone where the others add nothing that could be checked."""

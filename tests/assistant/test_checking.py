@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.checking import Fault, Kind, faults
+from assistant.checking import Fault, Kind, faults, held
 
 REPORT = (
     "The Forum of Ardenfels adopted three measures on 12 May 2023. Norland and Georgia did not support the ban on trawling. "
@@ -82,3 +82,17 @@ def test_nothing_bears_out_a_sentence_that_cites_nothing() -> None:
 
 def test_a_number_in_brackets_in_the_text_is_no_citation_of_ours() -> None:
     assert faults("The Forum of Ardenfels adopted three measures [1] on 12 May 2023 [2].", [REPORT]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "there", "together"),
+    [
+        ("The repair of the pumping stations will take 18 months.", 1.0, 1.0),
+        ("The repair was praised in Ardenfels.", 0.5, 0.75),
+        ("Nobody swam.", 0.0, 0.0),
+        ("It is so.", 1.0, 1.0),
+    ],
+)
+def test_how_much_of_a_sentence_stands_in_one_and_in_all_is_told(sentence: str, there: float, together: float) -> None:
+    assert held(sentence, [REPORT]) == pytest.approx((there, together))
+    assert held(sentence, []) == (0.0, 0.0)
