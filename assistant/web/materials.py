@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from ..answers import SourceState
 from ..rendering import html
+from .unread import in_words
 from .wording import ENGLISH, LANGUAGES, Words
 
 COLUMNS = ("document", "kind", "date", "language", "pages", "passages", "state")
@@ -46,7 +47,8 @@ def why(reason: str, detail: str, words: Words) -> str:
     named = words(f"reason_{reason}") if words.known(f"reason_{reason}") else reason.replace("_", " ")
     if words.language == ENGLISH.language:
         return detail or named
-    return " ".join(filter(None, (named, f"({detail})" if detail and reason else detail)))
+    told = in_words(detail, words)
+    return " ".join(filter(None, (named, f"({told})" if told and reason else told)))
 
 
 def kind_name(kind: str, words: Words) -> str:
