@@ -22,6 +22,7 @@ BENCHMARKS = (
     "reading_evidence",
     "embedding_speed",
     "question_speed",
+    "memory",
     "recall",
     "checking",
     "answers",
