@@ -23,7 +23,7 @@ help:
 	@echo "make reliability                   all that is tried to spoil an index, in full: hours; see docs/reliability.md"
 	@echo "make kills | corruption | faults | readers | states | planted    its parts, one by one"
 	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
-	@echo "make load                          many questions at once over HTTP: how fast, and what is refused"
+	@echo "make load                          many questions at once over HTTP, and many made-up requests"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
 	@echo "make screenshots                   a picture of each view of the chat, light, dark and on a phone"
 	@echo "make clean                         remove what was installed and built; no index is touched"
@@ -80,6 +80,7 @@ docs: $(VENV)/installed-test
 
 load: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.api_load
+	AIDE_MEMOIRE_API_EXAMPLES=200 $(BIN)/pytest tests/assistant/api/test_app.py
 
 sample: $(VENV)/installed-test
 	$(BIN)/python scripts/make_sample.py
