@@ -29,7 +29,7 @@ def reply(
     the answer is kept: with it there are buttons, with `votes` also those for an opinion.
     """
     above = [notice(remark) for remark in remarks(answer)]
-    below = [notice(note.text) for note in answer.notes]
+    below = [notice(" ".join(note.text for note in answer.notes))] if answer.notes else []
     below += [_actions(name, words, votes=votes)] if name else []
     return "\n\n".join([*above, *_replied(answer, words, source), *below])
 
