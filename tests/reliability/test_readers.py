@@ -20,6 +20,7 @@ REBUILDS = int(os.environ.get("AIDE_MEMOIRE_REBUILDS", "3"))
 READERS = 8 if REBUILDS >= 50 else 2
 SLOWER = 2.0
 WARM = 50  # answers of each reader that are not timed
+_LONGEST = 3_600  # seconds that a reader goes on for at most
 ENOUGH = 100_000 if REBUILDS >= 50 else 20_000  # bytes that each has written down before the index changes, or the end
 
 
@@ -29,7 +30,7 @@ def read(forges: Sequence[Forge], rival: Rival, folder: Path, rebuilds: int) -> 
     until = folder / "enough"
     told = [folder / f"reader {number}" for number in range(len(forges))]
     for forge, path in zip(forges, told, strict=True):
-        forge.begin("read", store=rival.store, questions=QUESTIONS, until=until, told=path)
+        forge.begin("read", kill_after=_LONGEST, store=rival.store, questions=QUESTIONS, until=until, told=path)
     while not all(path.exists() and path.stat().st_size > ENOUGH for path in told):
         time.sleep(0.05)
     for number in range(rebuilds):
