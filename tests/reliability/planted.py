@@ -136,7 +136,6 @@ _LOCK = f"{_PUBLISH}test_a_second_builder_in_this_process_is_told_to_wait"
 _KILLS = "tests/reliability/test_points.py"
 _DAMAGE = "tests/reliability/test_corruption.py"
 _CHECK = "tests/index/test_check.py::test_a_sound_index_is_said_to_be_so_with_what_was_proved"
-_STATES = "tests/reliability/test_machine.py"
 BUGS = {
     "files are not synced before publication": Bug(_publication_without_fsync, _SYNC),
     "the seal of the manifest is not compared": Bug(_seal_not_compared, _SEAL),
@@ -149,6 +148,6 @@ BUGS = {
     "checksums are not compared": Bug(_checksums_not_compared, _DAMAGE),
     "the generation before is cleared away": Bug(_served_generation_cleared_away, _DAMAGE),
     "an older index answers without saying so": Bug(_damage_served_quietly, _DAMAGE),
-    "removed files stay": Bug(_removed_files_kept, _STATES),
-    "changed files are taken for unchanged": Bug(_changed_files_taken_for_unchanged, _STATES),
+    "removed files stay": Bug(_removed_files_kept, _KILLS),
+    "changed files are taken for unchanged": Bug(_changed_files_taken_for_unchanged, _KILLS),
 }
