@@ -229,7 +229,9 @@ class Assistant(Showing):
         return answering_tool(self, where)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, and of a language model that is still writing."""
+        if self._writer:
+            self._writer.close()
         self._index.close()
 
     def __enter__(self) -> Assistant:

@@ -72,4 +72,8 @@ def topics(passages: Sequence[Passage]) -> Iterator[str]:
     for passage in passages:
         heading = re.sub(r"^[\dIVX.()\s]+", "", passage.heading[-1]).strip(" .:") if len(passage.heading) > 1 else ""
         if len(heading) in _HEADING_LENGTH and not heading.isupper() and not _UNSUITED.search(heading):
-            yield _ABOUT[passage.language].format(heading[:1].lower() + heading[1:])
+            named = _SUBJECT.search(
+                heading
+            )  # "Drafting Committee" is a name, "Changes since the first version" is none
+            topic = heading if named else heading[:1].lower() + heading[1:]
+            yield _ABOUT[passage.language].format(topic)

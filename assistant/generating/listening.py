@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator
 from .errors import ModelFailed, Reason
 
 _WAITING = 64  # pieces; a model that writes faster than its sentences are checked waits
+_CLOSING = 0.2  # seconds in which it is noticed that nobody waits any more for any answer
 _AFTER_END = 0.5  # seconds in which a listener that has gone is noticed
 
 
-def listen(speak: Callable[[], Iterator[str]], *, seconds: float, characters: int) -> Iterator[str]:
+def listen(
+    speak: Callable[[], Iterator[str]], *, seconds: float, characters: int, closed: threading.Event | None = None
+) -> Iterator[str]:
     """Yield the pieces that a model writes, as they come, for `seconds` and `characters` at most.
 
     It is read on a thread of its own, which ends with the reply, or with the next piece after nobody listens any more.
-    Raises ModelFailed: SLOW when the time has passed, TOO_LONG after so many characters, SILENT when there was nothing but
-    white space, and what `speak` raises.
+    Raises ModelFailed: SLOW when the time has passed, or `closed` is set meanwhile, TOO_LONG after so many characters,
+    SILENT when there was nothing but white space, and what `speak` raises.
     """
     until = time.monotonic() + seconds
     pieces: queue.Queue[str | ModelFailed | None] = queue.Queue(_WAITING)
@@ -26,7 +29,7 @@ def listen(speak: Callable[[], Iterator[str]], *, seconds: float, characters: in
     threading.Thread(target=_read, args=(speak, pieces, gone), name="language model", daemon=True).start()
     written, said = 0, False
     try:
-        while (piece := _next(pieces, until)) is not None:
+        while (piece := _next(pieces, until, closed)) is not None:
             if isinstance(piece, ModelFailed):
                 raise piece
             written += len(piece)
@@ -41,13 +44,15 @@ def listen(speak: Callable[[], Iterator[str]], *, seconds: float, characters: in
         raise ModelFailed(Reason.SILENT, "The model wrote nothing.")
 
 
-def _next(pieces: queue.Queue[str | ModelFailed | None], until: float) -> str | ModelFailed | None:
-    late = ModelFailed(Reason.SLOW, "The time that the model may take had passed.")
-    left = until - time.monotonic()
-    try:
-        return pieces.get(timeout=left) if left > 0 else late
-    except queue.Empty:
-        return late
+def _next(
+    pieces: queue.Queue[str | ModelFailed | None], until: float, closed: threading.Event | None
+) -> str | ModelFailed | None:
+    while (left := until - time.monotonic()) > 0 and not (closed and closed.is_set()):
+        try:
+            return pieces.get(timeout=min(left, _CLOSING))
+        except queue.Empty:
+            continue
+    return ModelFailed(Reason.SLOW, "The time that the model may take had passed.")
 
 
 def _read(

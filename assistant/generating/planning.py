@@ -7,6 +7,7 @@ only where it is made of the words of the conversation; else our own rules decid
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,8 +48,17 @@ class Plan:
 
 
 @stage(UNDERSTAND)
-def planned(model: ChatModel, question: str, history: Sequence[Turn], *, seconds: float) -> Plan:
+def planned(
+    model: ChatModel,
+    question: str,
+    history: Sequence[Turn],
+    *,
+    seconds: float,
+    closed: threading.Event | None = None,
+) -> Plan:
     """Return what to search for a question after some turns, oldest first; the model is asked only where it can help.
+
+    It is waited for until `closed` is set.
 
     Never raises: a model that fails or proposes something else leaves the plan to our own rules.
     """
@@ -59,8 +69,9 @@ def planned(model: ChatModel, question: str, history: Sequence[Turn], *, seconds
     told = [f"Question: {turn.question}\nAnswer: {turn.answer[:600]}" for turn in turns]
     user = "\n\n".join([*told, f"Last question: {question}"])
     system = _RULES.format(most=MOST_SEARCHES)
+    pieces = listen(lambda: model.pieces(system, user), seconds=seconds, characters=_LONGEST, closed=closed)
     try:
-        text = "".join(listen(lambda: model.pieces(system, user), seconds=seconds, characters=_LONGEST))
+        text = "".join(pieces)
     except ModelFailed:
         return ours
     known = " ".join([question, ours.question, *(f"{turn.question} {turn.answer}" for turn in turns)])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,11 @@ class Writer:
     def __init__(self, model: ChatModel, bounds: Bounds) -> None:
         self.model = model
         self._bounds = bounds
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Stop waiting for the model, in whatever is being written."""
+        self._closed.set()
 
     def write(
         self,
@@ -63,7 +69,7 @@ class Writer:
         Never raises for what a model does: then the quotes are the answer, and a note says why.
         """
         until = time.monotonic() + self._bounds.seconds
-        plan = planned(self.model, question, history, seconds=_PLANNING * self._bounds.seconds)
+        plan = planned(self.model, question, history, seconds=_PLANNING * self._bounds.seconds, closed=self._closed)
         reply = answer(index, plan.question, where)
         quotes = quoted(plan.question, reply)
         language = index.language(plan.question)
@@ -78,6 +84,7 @@ class Writer:
                 lambda: self.model.pieces(asked.system, asked.user),
                 seconds=until - time.monotonic(),
                 characters=self._bounds.characters,
+                closed=self._closed,
             )
             for piece in staged(GENERATE, pieces):
                 yield from _added(draft, reader.feed(piece))

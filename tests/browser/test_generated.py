@@ -13,6 +13,7 @@ from tests.browser.conftest import serving
 from tests.browser.scripted import HOSTILE
 from tests.scripted_server import Act, ScriptedServer, scripted_server
 
+pytestmark = pytest.mark.browser
 QUESTION = "Who organised the conference?"
 GOOD = (
     "The conference is organised by the Office of the Ombudsman of Zheruyik together with the Ministry of Justice [1]. ",
@@ -29,7 +30,7 @@ def server() -> Iterator[ScriptedServer]:
 @pytest.fixture(scope="module")
 def generated(browser: Browser, served_store: Path, server: ScriptedServer) -> Iterator[str]:
     """The address of the page over the sample, answers written by the scripted server."""
-    settings = {"MODEL": "scripted", "MODEL_URL": server.address, "MODEL_KEY": "a key", "MODEL_SECONDS": "20"}
+    settings = {"MODEL": "scripted", "MODEL_URL": server.address, "MODEL_KEY": "a key", "MODEL_SECONDS": "90"}
     with pytest.MonkeyPatch.context() as environment:
         for name, value in settings.items():
             environment.setenv(f"AIDE_MEMOIRE_{name}", value)
@@ -84,11 +85,9 @@ def test_nothing_that_a_model_writes_runs_or_leads_anywhere(opened: Page, server
 
 
 def test_a_model_that_stalls_can_be_stopped(opened: Page, server: ScriptedServer) -> None:
-    server.acts["scripted"] = Act(GOOD, stall=20, stall_at=1)
+    server.acts["scripted"] = Act(GOOD, stall=60, stall_at=1)
     field = opened.get_by_label("Your question")
     field.fill(QUESTION)
     field.press("Enter")
     opened.get_by_role("button", name="Stop").click()
-    expect(opened.get_by_role("button", name="Send")).to_be_visible()
-    server.released.set()
-    server.released.clear()
+    expect(opened.get_by_role("button", name="Send")).to_be_visible()  # and Ctrl-C ends the program all the same

@@ -136,9 +136,9 @@ def test_two_visitors_keep_their_own_conversations(browser: Browser, scripted: s
 def test_a_chip_of_an_earlier_conversation_says_that_its_passage_is_gone(page: Page) -> None:
     ask(page, SENTENCE)
     kept(page, 1)
-    page.evaluate(
-        "aideMemoire.keeping.all().then(([one]) => {"
-        "one.answers[0].citations[0].passage_id = 'gone'; return aideMemoire.keeping.put(one); })"
+    page.wait_for_function(
+        "aideMemoire.keeping.all().then(([one]) => one && (one.answers[0].citations[0].passage_id = 'gone') "
+        "&& aideMemoire.keeping.put(one).then(() => true))"
     )
     page.reload()
     page.get_by_role("link", name="Source 1:").click()

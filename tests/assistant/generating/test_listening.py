@@ -76,3 +76,18 @@ def test_what_the_model_fails_with_is_raised_after_what_it_wrote() -> None:
     assert next(events) == "a"
     with pytest.raises(ModelFailed, match="gone"):
         next(events)
+
+
+def test_who_closes_the_assistant_does_not_wait_for_a_model() -> None:
+    closed, released = threading.Event(), threading.Event()
+
+    def stalls() -> Iterator[str]:
+        released.wait(60)
+        yield "a"
+
+    threading.Timer(0.2, closed.set).start()
+    began = time.monotonic()
+    with pytest.raises(ModelFailed):
+        list(listen(stalls, seconds=60, characters=10, closed=closed))
+    released.set()
+    assert time.monotonic() - began < 30
