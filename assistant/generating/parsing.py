@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from corpus import sentence_spans
 
-MOST_NUMBERS = 1_000  # a number beyond it is no source's
 _MARKER = re.compile(
     r"[ \t]*[\[【]\s*\^?(?:(?:sources?|источники?|дереккөз)\s*)?"
     r"(?P<numbers>\d{1,4}(?:\s*[-–,;]\s*(?:source\s*)?\d{1,4})*)\s*(?:†[^\]】]{0,40})?[\]】](?!\()",
