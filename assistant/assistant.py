@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NEIGHBOURS = 2
+_LETTERS_A_TOKEN = 15  # more than any tokenizer packs into one on average: only what runs away is cut
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate: no text in any encoding
 _TABLE = "not_applied"  # the reason of a materials.csv, which is no document
 
@@ -313,6 +314,7 @@ def _bounds(settings: Settings) -> Bounds:
     return Bounds(
         seconds=settings.model_seconds,
         tokens=settings.model_context,
+        characters=_LETTERS_A_TOKEN * settings.model_answer,
         mark=settings.unsupported == "mark",
     )
 

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
         60.0, gt=0, description="How long the model may take for an answer; after it the sources are quoted instead."
     )
     model_context: int = Field(6_000, ge=500, description="How many tokens of sources the model is given.")
-    model_answer: int = Field(800, ge=50, description="How many tokens the model may write.")
+    model_answer: int = Field(800, ge=50, description="How many tokens the model may write, with what it thinks aloud.")
     unsupported: Literal["drop", "mark"] = Field(
         "drop", description="What becomes of a sentence of the model that the sources do not bear out."
     )

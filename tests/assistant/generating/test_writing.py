@@ -280,3 +280,12 @@ def test_a_saved_answer_of_a_model_is_verified_like_any_other(
     server.acts["good"] = Act(GOOD)
     answer, _ = asked(written("good"))
     assert {verdict.state for verdict in verify([answer.as_dict()], [forum_folder])} == {State.VERIFIED}
+
+
+def test_a_model_that_thinks_aloud_may_be_given_the_room_for_it(server: ScriptedServer, written: Ask) -> None:
+    server.acts["thinks"] = Act(("<think>", "well, " * 3_500, "</think>", *GOOD))
+    assert kinds(asked(written("thinks"))[0])[0] == "too_long"
+    answer, shown = asked(assistant := written("thinks", model_answer=3_000))
+    assert_sound(assistant, answer, shown)
+    assert kinds(answer) == ["generated"]
+    assert "well" not in answer.text
