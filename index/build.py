@@ -9,25 +9,24 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
-from corpus import Document, Passage, Skipped, chunk, discover, load_many
+from corpus import Skipped, discover, load_many
 
-from .asides import is_aside
 from .embedder import DEFAULT_CHOICE, ModelChoice, find_model, load_embedder
-from .entries import entries, words_of
+from .entries import entries
 from .errors import Corrupt, NotBuilt, StoreError
 from .evidence import require_evidence
 from .feeding import VectorFeed
 from .generations import FORMAT, Manifest, Store, new_id
 from .keywords import write_keywords
 from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
-from .units import DEFAULT_UNITS, Unit, units_of
+from .reading import ReadDocument, documents_of
+from .units import DEFAULT_UNITS
 from .vectors import VectorStore
 from .writing import writing
 
@@ -76,9 +75,6 @@ class BuildReport:
             "skipped": [{"source": s.source, "reason": s.reason, "detail": s.detail} for s in self.skipped],
             "generation": self.generation,
         }
-
-
-_Read = tuple[DocumentRecord, list[PassageRecord], list[tuple[Unit, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +203,7 @@ class _Build:
             sha256 = file.digest()
             known = self._is_known(file.source, sha256, file.overrides, file.fault)
             files.append(_File(file.source, file.path, file.size, sha256, known, file.overrides))
-        self._unread = [item for item, file in zip(found, files, strict=True) if not file.known]
+        self._unread = [(item, file.sha256) for item, file in zip(found, files, strict=True) if not file.known]
         return files
 
     def _is_known(self, source: str, sha256: str, overrides: Mapping[str, str], fault: str) -> bool:
@@ -238,28 +234,28 @@ class _Build:
     def _write_passages(self, files: Sequence[_File], feed: VectorFeed, kept: set[str]) -> None:
         """Write passages and their words while the feed still embeds the last of them."""
         passages = self._draft / "passages.sqlite"
-        with closing(PassageWriter(passages)) as writer, closing(load_many(self._unread)) as outcomes:
-            self._write_files(files, outcomes, writer, feed, kept)
+        with closing(PassageWriter(passages)) as writer, closing(self._read()) as read:
+            self._write_files(files, read, writer, feed, kept)
         with closing(Passages(passages)) as written:
             write_keywords(self._draft / "keywords", entries(written.words()))
 
     def _write_files(
         self,
         files: Sequence[_File],
-        outcomes: Iterator[Document | Skipped],
+        read: Iterator[list[ReadDocument]],
         writer: PassageWriter,
         feed: VectorFeed,
         kept: set[str],
     ) -> None:
-        total = Progress(0, len(self._unread), 0, sum(file.size for file in self._unread), 0)
+        total = Progress(0, len(self._unread), 0, sum(file.size for file, _ in self._unread), 0)
         for file in files:
             if file.known and self._previous:
                 for record in (self._before[file.source], *self._inside.get(file.source, ())):
                     kept |= self._add(writer, record, self._previous.records(record.source))
                 continue
-            for record, records, units in self._read_file(file, outcomes):
-                kept |= self._add(writer, record, records)
-                self._embedded += sum([feed.add(of_passage) for of_passage in units])
+            for document in self._next(read):
+                kept |= self._add(writer, document.record, document.passages)
+                self._embedded += sum([feed.add(of_passage) for of_passage in document.units])
             total = replace(total, files=total.files + 1, bytes=total.bytes + file.size, passages=self._embedded)
             self._share = total.bytes / max(total.bytes_total, 1)
             self._progress(total)
@@ -270,38 +266,17 @@ class _Build:
         writer.add(record, passages)
         return {key for passage in passages for _, _, key in passage.units}
 
-    def _read_file(self, file: _File, outcomes: Iterator[Document | Skipped]) -> Iterator[_Read]:
-        """Yield what becomes of a file, and of each file inside it."""
-        began = time.perf_counter()
-        outcome = next(outcomes)
-        read = [self._read(outcome, sha256=file.sha256, overrides=file.overrides)]
-        for child in outcome.children if isinstance(outcome, Document) else ():
-            read.append(self._read(child, parent=file.source))
-        self._stages["reading"] += time.perf_counter() - began
-        yield from read
+    def _read(self) -> Generator[list[ReadDocument]]:
+        """Yield what becomes of each file that must be read, and of the files inside it."""
+        with closing(load_many([file for file, _ in self._unread])) as outcomes:
+            for (file, sha256), outcome in zip(self._unread, outcomes, strict=True):
+                yield documents_of(outcome, sha256, file.overrides, self._embedder)
 
-    def _read(
-        self,
-        outcome: Document | Skipped,
-        *,
-        sha256: str = "",
-        parent: str = "",
-        overrides: Mapping[str, str] = MappingProxyType({}),
-    ) -> _Read:
-        if isinstance(outcome, Skipped):
-            skipped = DocumentRecord(
-                outcome.source,
-                sha256=sha256,
-                reason=outcome.reason,
-                detail=outcome.detail,
-                parent=parent,
-                overrides=overrides,
-            )
-            return skipped, [], []
-        passages = chunk(outcome)
-        units = units_of(passages, self._embedder()) if passages else []
-        records = [_record(passage, found) for passage, found in zip(passages, units, strict=True)]
-        return replace(_document_record(outcome, len(passages), parent), overrides=overrides), records, units
+    def _next(self, read: Iterator[list[ReadDocument]]) -> list[ReadDocument]:
+        began = time.perf_counter()
+        documents = next(read)
+        self._stages["reading"] += time.perf_counter() - began
+        return documents
 
     def _manifest(
         self, roots: tuple[str, ...], documents: Sequence[DocumentRecord], passages: int, units: int
@@ -337,34 +312,6 @@ class _Build:
             generation=manifest.id,
             stages=self._stages,
         )
-
-
-def _record(passage: Passage, units: Sequence[Unit]) -> PassageRecord:
-    text, context = words_of(passage)
-    return PassageRecord(
-        passage=passage,
-        text_terms=text,
-        context_terms=context,
-        units=tuple((unit.start, unit.end, unit.key) for unit in units),
-        aside=is_aside(passage),
-    )
-
-
-def _document_record(document: Document, passages: int, parent: str) -> DocumentRecord:
-    return DocumentRecord(
-        source=document.source,
-        title=document.title,
-        kind=document.kind,
-        date=document.date,
-        language=document.language,
-        pages=document.pages,
-        sha256=document.sha256,
-        passages=passages,
-        metadata=document.metadata,
-        unread=document.unread,
-        parent=parent,
-        origins=document.origins,
-    )
 
 
 def _by_parent(records: Sequence[DocumentRecord]) -> dict[str, list[DocumentRecord]]:

@@ -50,7 +50,17 @@ def grain_of(text: str, tokens: Sequence[tuple[int, int, bool]]) -> Grain:
     return Grain(letters, len(tokens), unknown)
 
 
-class Embedder(Protocol):
+class DocumentEmbedder(Protocol):
+    """Turns documents' text into unit vectors of length `dimension`."""
+
+    dimension: int
+
+    def embed_documents(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield batches as they are ready: the positions of their texts and a float32 array (batch, dimension)."""
+        ...
+
+
+class Embedder(DocumentEmbedder, Protocol):
     """Turns text into unit vectors.
 
     `fingerprint` is the SHA-256 of the model's files, `dimension` the length of a vector, `token_limit` how many of its
@@ -59,7 +69,6 @@ class Embedder(Protocol):
 
     name: str
     fingerprint: str
-    dimension: int
     token_limit: int
 
     def token_starts(self, texts: Sequence[str]) -> list[list[int]]:
@@ -68,10 +77,6 @@ class Embedder(Protocol):
 
     def grain(self, text: str) -> Grain:
         """Return how finely the model's tokens cut a text."""
-        ...
-
-    def embed_documents(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
-        """Yield batches as they are ready: the positions of their texts and a float32 array (batch, dimension)."""
         ...
 
     def embed_query(self, text: str) -> Vectors:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from corpus import CorpusError, Document, Skipped, discovery, load_many, loading
-from index import BuildReport, Hit, Index, ModelChoice, Progress, StoreError, build, build_index, compiled
+from index import BuildReport, Hit, Index, ModelChoice, Progress, StoreError, build, build_index, compiled, reading
 from index.embedder import Embedder
 from index.embedding import SentenceTransformerEmbedder
 from index.errors import Busy, NotBuilt, WrongModel
@@ -353,7 +353,7 @@ def test_an_error_midway_leaves_the_old_index_and_no_draft(
         raise MemoryError
 
     with monkeypatch.context() as failing:
-        failing.setattr(build, "chunk", fail)
+        failing.setattr(reading, "chunk", fail)
         with pytest.raises(MemoryError):
             refresh()
     assert hashes(store) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,31 @@ def test_reading_goes_on_while_the_model_works_but_not_far_ahead(
     begin.set()
     reading.join(60)
     assert len(store.batches) == 6
+
+
+def test_windows_embedded_at_once_are_stored_in_order(
+    random_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "_WINDOW", 1)
+    second = threading.Event()
+
+    class SecondFirst:
+        """Embeds the first window only when the second is done."""
+
+        dimension = random_embedder.dimension
+
+        def embed_documents(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+            if texts[0] == "0":
+                assert second.wait(60)
+            yield from random_embedder.embed_documents(texts)
+            if texts[0] == "1":
+                second.set()
+
+    store = Remembering()
+    with VectorFeed(SecondFirst, store, set(), at_once=2) as feed:  # type: ignore[arg-type]
+        for number in range(6):
+            feed.add([unit(str(number))])
+    assert [key for batch in store.batches for key in batch] == [f"key of {number}" for number in range(6)]
 
 
 def test_an_error_of_the_model_ends_the_build() -> None:
