@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -29,11 +30,17 @@ FORMAT = 2
 _TOKENS_A_BATCH = 1_024
 
 
+# What the bindings set up when an array is first looked at ends in a deadlock where two threads do it at the same time.
+_TOUCHING = threading.Lock()
+
+
 def _openvino() -> Any:  # noqa: ANN401 - OpenVINO's bindings are not typed
     # Without this entry OpenVINO's converter would report its use to a server on the internet.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
 
+    with _TOUCHING:
+        openvino.Tensor(np.zeros(1, dtype=np.float32)).data.sum()
     return openvino
 
 
@@ -143,6 +150,7 @@ class CompiledEmbedder:
         self._openvino = _openvino()
         self._core = self._openvino.Core()
         self._model = self._core.read_model(str(folder / "model.xml"))
+        self._asking = threading.Lock()
 
     @cached_property
     def _for_documents(self) -> Any:  # noqa: ANN401 - OpenVINO's bindings are not typed
@@ -152,7 +160,7 @@ class CompiledEmbedder:
     @cached_property
     def _for_questions(self) -> Any:  # noqa: ANN401 - OpenVINO's bindings are not typed
         """The network that embeds one text soonest, on all cores: half the time of the other."""
-        return self._core.compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        return self._core.compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "LATENCY"}).create_infer_request()
 
     def token_starts(self, texts: Sequence[str]) -> list[list[int]]:
         """Return, for each text, the character offset at which each of its tokens begins."""
@@ -185,9 +193,9 @@ class CompiledEmbedder:
     def embed_query(self, text: str) -> Vectors:
         """Return the vector of a question, float32 of shape (dimension,)."""
         ids = self._tokenizer.encode(self._prompts["query"] + text).ids
-        request = self._for_questions.create_infer_request()
-        vectors = next(iter(request.infer(_padded([ids])).values()))
-        return np.asarray(vectors[0], dtype=np.float32)
+        with self._asking:  # it takes all cores, and who waits for it within the bindings keeps Python from all others
+            vectors = next(iter(self._for_questions.infer(_padded([ids])).values()))
+            return np.array(vectors[0], dtype=np.float32)
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,26 @@ def test_a_copy_of_a_random_model_holds_all_that_serving_needs(
     assert described["token_limit"] == 64 - 2 - len(["passage", ":"])
     assert described["prompts"] == {"query": "query: ", "document": "passage: "}
     assert [path.name for path in folder.parent.iterdir()] == ["copy"]
+
+
+ALL_AT_ONCE = """
+import sys, threading
+from pathlib import Path
+from index.compiled import CompiledEmbedder
+embedder = CompiledEmbedder(Path(sys.argv[1]), name="", fingerprint="")
+sys.setswitchinterval(1e-6)  # threads take turns as often as can be
+threads = [threading.Thread(target=embedder.embed_query, args=(f"What is {n}?",), daemon=True) for n in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_the_first_questions_of_a_process_may_come_at_once(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    assert make(random_original, tmp_path / "copy")
+    for _ in range(3):  # without care two of three end in a deadlock of OpenVINO's bindings
+        subprocess.run([sys.executable, "-c", ALL_AT_ONCE, tmp_path / "copy"], check=True, timeout=120)
 
 
 def test_a_copy_that_gives_other_vectors_is_refused(
