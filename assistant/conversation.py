@@ -14,7 +14,7 @@ from .answers import Turn
 from .states import is_base_form, state_in, states_in
 from .timing import UNDERSTAND, stage
 
-_REMEMBERED = 6
+_REMEMBERED = 50  # turns: a chain of "she" may be as long as a conversation
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|or|then|а|и|но|ал|және|бірақ),?\s+(?=\S))?"
     r"(?:(?:what|how) about\s+|(?:как|что) насч[её]т\s+)?",

@@ -208,3 +208,8 @@ def test_any_conversation_is_understood_as_some_text_of_bounded_length(before: l
     assert isinstance(searched, str)
     assert bool(searched) or not question.strip()
     assert len(searched) <= sum(map(len, before)) + len(question) + 40
+
+
+def test_who_she_is_is_remembered_for_as_long_as_a_conversation_is() -> None:
+    history = ["What did Ingrid Solheim say about bail?", *["What did she say about buses?"] * 40]
+    assert asked(*history, "And about the screen reader?") == "What did Ingrid Solheim say about the screen reader?"
