@@ -10,7 +10,7 @@ WORKERS ?= 2
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench figures kills corruption faults readers states planted reliability fuzz load sample docs screenshots clean
+.PHONY: help chat test lint format bench figures kills corruption faults readers states planted reliability fuzz load soak sample docs screenshots clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,7 +23,8 @@ help:
 	@echo "make reliability                   all that is tried to spoil an index, in full: hours; see docs/reliability.md"
 	@echo "make kills | corruption | faults | readers | states | planted    its parts, one by one"
 	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
-	@echo "make load                          many questions at once over HTTP, and many made-up requests"
+	@echo "make load                          many questions at once over HTTP, many conversations, many made-up requests"
+	@echo "make soak                          a quarter of an hour of steady questions: memory, descriptors and threads"
 	@echo "make docs | make sample            make the reference pages | the sample's binary files anew"
 	@echo "make screenshots                   a picture of each view of the chat, light, dark and on a phone"
 	@echo "make clean                         remove what was installed and built; no index is touched"
@@ -80,7 +81,11 @@ docs: $(VENV)/installed-test
 
 load: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.api_load
+	$(BIN)/python -m benchmarks.conversations
 	AIDE_MEMOIRE_API_EXAMPLES=200 $(BIN)/pytest tests/assistant/api/test_app.py
+
+soak: $(VENV)/installed-test
+	$(BIN)/python -m benchmarks.soak
 
 sample: $(VENV)/installed-test
 	$(BIN)/python scripts/make_sample.py

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
+from html import unescape
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -48,6 +50,11 @@ class Visitor:
             reply.read()
         return self._reply()
 
+    def converse(self, question: str) -> list[tuple[str, str]]:
+        """Ask, and return the whole conversation as the page shows it then: who speaks ("user", "assistant") and the text."""
+        messages = next(part for part in json.loads(self.ask(question))["data"] if isinstance(part, list))
+        return [(message["role"], _text(message["content"])) for message in messages]
+
     def _reply(self) -> str:
         last = ""
         with urlopen(f"{self._api}/queue/data?session_hash={self._session}", timeout=60) as stream:  # noqa: S310
@@ -57,9 +64,13 @@ class Visitor:
                     last = json.dumps(message.get("output"), ensure_ascii=False)
                 if message.get("msg") == "process_completed" and not message.get("success"):
                     raise RuntimeError(f"The page could not answer: {last}")
-                if message.get("msg") in {"process_completed", "close_stream"}:
-                    break
-        return last
+                if message.get("msg") == "close_stream":  # who leaves before has the next question called off
+                    return last
+        raise RuntimeError("The reply ended before it was whole.")
+
+
+def _text(content: list[dict[str, str]]) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", " ".join(part["text"] for part in content)))
 
 
 def _asking(config: dict[str, Any]) -> tuple[int, int, int]:
