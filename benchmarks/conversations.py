@@ -79,12 +79,13 @@ def converse(address: str, visitors: int, turns: int) -> list[Visit]:
         )
 
 
-def visit(address: str, turns: Sequence[Asked], found: Visit) -> Visit:
-    """Hold one conversation, note what becomes of it, and return that."""
+def visit(address: str, turns: Sequence[Asked], found: Visit, *, pause: float = 0.0) -> Visit:
+    """Hold one conversation, with so many seconds to read each answer; note what becomes of it, and return that."""
     try:
         visitor = Visitor(address)
         for number, turn in enumerate(turns):
             judge(found, _asked(visitor, turn.question, found), turns[: number + 1])
+            time.sleep(pause)
     except Exception as fault:  # whatever befalls a visitor is counted
         found.faults.append(f"{type(fault).__name__}: {fault}")
     return found

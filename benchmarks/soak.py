@@ -20,10 +20,11 @@ from .conversations import Visit, statements_store, visit
 from .processes import resident_bytes, serving
 from .report import Figures, Table, load
 from .script import options, run
-from .statements import MOST, conversation
+from .statements import conversation
 from .visitor import wait_for
 
 MINUTES, EVERY, TOGETHER, TURNS = 15.0, 30.0, 4, 10
+_PAUSE = 1.0  # seconds for which a visitor reads an answer
 _SPEAKERS = 50
 _SETTLED = 3  # minutes after which everything has been loaded that is loaded once
 _MEGABYTE = 1_000_000
@@ -75,7 +76,7 @@ def soak(process: int, address: str, seconds: float, every: float) -> tuple[list
         while not over.is_set():
             found = Visit()
             visits.append(found)
-            visit(address, list(conversation(number % min(MOST, _SPEAKERS), TURNS)), found)
+            visit(address, list(conversation(number % _SPEAKERS, TURNS)), found, pause=_PAUSE)
             number += TOGETHER
 
     threads = [threading.Thread(target=come_and_go, args=(first,)) for first in range(TOGETHER)]
