@@ -24,6 +24,7 @@ from .console import (
     keys_of,
     opened,
     opened_or_sample,
+    replicated,
     settings_of,
     show,
     store_or_temporary,
@@ -195,6 +196,13 @@ def chat(
     watch: Annotated[
         bool, typer.Option("--watch", help="Bring the index up to date by itself when the materials change.")
     ] = False,
+    follow: Annotated[
+        str | None,
+        typer.Option(
+            "--follow",
+            help="URL of a published index: it is copied into the store and served, and newer ones after it.",
+        ),
+    ] = None,
     model: ModelOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -204,10 +212,17 @@ def chat(
     from .library import Library
     from .web import Limits, serve
 
-    settings = settings_of(store, model)
+    settings = settings_of(store, model, follow)
+    if settings.follow and (materials or watch):
+        raise typer.BadParameter("a copy of a published index is not built here: leave out --materials and --watch")
     together = at_once(waits=bool(settings.model))
     limits = Limits(question=settings.question_limit, often=settings.questions_a_minute, together=together)
-    with faults(), opened_or_sample(settings, materials) as assistant, watched(settings, watch=watch):
+    with (
+        faults(),
+        replicated(settings),
+        opened_or_sample(settings, materials) as assistant,
+        watched(settings, watch=watch),
+    ):
         serve(
             assistant,
             host=host or settings.host,
@@ -215,11 +230,30 @@ def chat(
             limits=limits,
             hosts=settings.hosts,
             accounts=accounts_of(settings),
-            library=Library(settings),
+            library=None if settings.follow else Library(settings),
             opinions=Opinions(settings.store),
             keys=keys_of(settings),
             observer=observer_of(assistant, log=settings.log),
         )
+
+
+@app.command()
+def publish(
+    url: Annotated[str, typer.Argument(help="A shared folder (file:///…) or an object store (s3://bucket/…).")],
+    full: Annotated[bool, typer.Option("--full", help="Send every file, also those that are there already.")] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish the index at a URL, for chats that follow it: `chat --follow URL`; they turn to it within seconds."""
+    from dataclasses import asdict
+
+    from index import Published
+
+    with faults():
+        place = Published(url)
+        done = place.send(settings_of(store).store, full=full)
+    sent = f"{done.files} files sent ({done.bytes:,} bytes), {done.kept} were there"
+    show(asdict(done) if as_json else iter([f"{done.generation} is published at {place.shown}: {sent}"]))
 
 
 @app.command()

@@ -65,14 +65,14 @@ def faults() -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
-def settings_of(store: Path | None, model: str | None = None) -> Settings:
-    """Return the settings with a store and a model given on the command line; a wrong one ends with exit code 2."""
+def settings_of(store: Path | None, model: str | None = None, follow: str | None = None) -> Settings:
+    """Return the settings with a store, a model and a URL to follow from the command line; a wrong one ends with exit code 2."""
     from pydantic import ValidationError
 
     from .settings import Settings
 
     try:
-        given = {"store": store, "model": model}
+        given = {"store": store, "model": model, "follow": follow}
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         for fault in error.errors():
@@ -147,6 +147,15 @@ def watched(settings: Settings, *, watch: bool) -> AbstractContextManager[None]:
     from .watching import watching
 
     return watching(settings)
+
+
+def replicated(settings: Settings) -> AbstractContextManager[None]:
+    """Return what keeps the store a copy of a published index, where one is to be followed."""
+    if not settings.follow:
+        return nullcontext()
+    from .replicating import replicating
+
+    return replicating(settings)
 
 
 @contextmanager

@@ -19,6 +19,11 @@ class Settings(BaseSettings):
     )
 
     store: Path = Field(Path(".aide-memoire"), description="The folder of the index.")
+    follow: str = Field(
+        "",
+        description="The URL of a published index that the web chat serves: it is copied into the store, and newer ones after "
+        "it; see `publish`.",
+    )
     embedding_model: str = Field(
         "", description="Embedding model: a folder, or a name on the model hub; empty for the packaged one."
     )

@@ -5,6 +5,7 @@ from .check import check_index
 from .embedder import ModelChoice
 from .errors import StoreError
 from .hits import Hit, Term
+from .published import Published
 from .search import Index
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Index",
     "ModelChoice",
     "Progress",
+    "Published",
     "StoreError",
     "Term",
     "build_index",

@@ -3,8 +3,11 @@
 StoreError                  a store could not be built or opened
 ├── NotBuilt                there is no index here yet
 ├── Corrupt                 a file of the index is missing or is not what was written
+│   ├── HalfPublished       a file of an index published at a URL is not there
+│   └── Damaged             a file of it arrives otherwise than it was published, twice
 ├── Busy                    another process is building this index
 ├── NotWritten              a file of a new index could not be written, most often because the disk is full
+├── Unreachable             an index published at a URL cannot be reached
 ├── Vanished                a folder that most documents came from is gone or empty
 └── WrongModel              the index was made with another embedding model, or the model cannot be had
 """
@@ -22,6 +25,18 @@ class NotBuilt(StoreError):
 
 class Corrupt(StoreError):
     """A file of the index is missing, or its bytes are not those that were published."""
+
+
+class HalfPublished(Corrupt):
+    """A file that a published manifest names is not there."""
+
+
+class Damaged(Corrupt):
+    """A published file arrives otherwise than its manifest says, and did so twice."""
+
+
+class Unreachable(StoreError):
+    """The place that an index is published at cannot be reached, or not in the way that is needed."""
 
 
 class Busy(StoreError):

@@ -350,3 +350,17 @@ def test_an_account_is_made_with_a_password_that_is_asked_for_and_taken_away(mon
     assert "10 to 200 characters" in short.stderr
     assert "removed" in succeed("account", "anna", "--remove")
     assert run("account", "anna", "--remove").exit_code == 1
+
+
+def test_an_index_is_published_and_a_copy_of_it_is_not_built_here(folder: Path, tmp_path: Path) -> None:
+    succeed("index", folder)
+    url = (tmp_path / "shared").as_uri()
+    assert f"is published at {url}: " in succeed("publish", url)
+    again = json.loads(succeed("publish", url, "--json"))
+    assert (again["files"], again["bytes"]) == (0, 0)
+    assert again["kept"] > 0
+    refused = run("chat", "--follow", url, "--watch")
+    assert refused.exit_code == 2
+    assert "leave out --materials and --watch" in refused.stderr
+    assert "cannot be reached" in fail("publish", "nowhere://anna:secret@host")
+    assert "secret" not in fail("publish", "nowhere://anna:secret@host")
