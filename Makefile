@@ -10,7 +10,7 @@ WORKERS ?= 2
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench figures kills corruption faults readers states planted reliability fuzz load soak sample docs screenshots clean
+.PHONY: help chat test lint format bench figures kills corruption faults readers states planted cluster reliability fuzz load soak sample docs screenshots clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,7 +21,7 @@ help:
 	@echo "make bench                         measure speed and recall against a plain pipeline"
 	@echo "make figures                       the same: all question sets are asked, benchmarks/FIGURES.md is written"
 	@echo "make reliability                   all that is tried to spoil an index, in full: hours; see docs/reliability.md"
-	@echo "make kills | corruption | faults | readers | states | planted    its parts, one by one"
+	@echo "make kills | corruption | faults | readers | states | planted | cluster    its parts, one by one"
 	@echo "make fuzz                          read ten thousand damaged files and see that each costs only itself"
 	@echo "make load                          many questions at once over HTTP, many conversations, many made-up requests"
 	@echo "make soak                          a quarter of an hour of steady questions: memory, descriptors and threads"
@@ -71,7 +71,10 @@ states: $(VENV)/installed-test
 planted: $(VENV)/installed-test
 	AIDE_MEMOIRE_PLANTED=all $(BIN)/pytest tests/reliability/test_planted.py
 
-reliability: kills corruption faults readers states planted
+cluster: $(VENV)/installed-test
+	AIDE_MEMOIRE_CLUSTER=50 $(BIN)/pytest tests/index/test_cluster.py
+
+reliability: kills corruption faults readers states planted cluster
 
 fuzz: $(VENV)/installed-test
 	AIDE_MEMOIRE_FUZZ=10000 $(BIN)/pytest tests/hostile

@@ -328,7 +328,15 @@ def build_report(
 ) -> BuildReport:
     """Build or refresh the index and return what was done; `full` and `prune` as the command `index` has them."""
     paths = [Path(material) for material in materials]
-    return build_index(paths, settings.store, choice=settings.embedding, full=full, prune=prune, progress=progress)
+    return build_index(
+        paths,
+        settings.store,
+        choice=settings.embedding,
+        full=full,
+        prune=prune,
+        scheduler=settings.scheduler,
+        progress=progress,
+    )
 
 
 def _state(index: Index, name: str) -> SourceState | None:

@@ -51,12 +51,19 @@ def index(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Folders or files; by default those of the last build.")
     ] = None,
+    *,
     store: StoreOption = None,
     full: Annotated[bool, typer.Option("--full", help="Read and embed everything anew.")] = False,
     prune: Annotated[
         bool,
         typer.Option("--prune", help="Take documents out though a whole folder with most of them is gone or empty."),
     ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", help="Dask scheduler whose workers read and embed; by default AIDE_MEMOIRE_SCHEDULER."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index of a folder, or bring it up to date: only what changed is read and embedded."""
@@ -65,7 +72,8 @@ def index(
     from .terminal import report_lines
 
     with faults(), progress_on(sys.stderr) as progress:
-        report = build_report(*(paths or []), settings=settings_of(store), full=full, prune=prune, progress=progress)
+        settings = settings_of(store, scheduler=scheduler)
+        report = build_report(*(paths or []), settings=settings, full=full, prune=prune, progress=progress)
     show(report.as_dict() if as_json else report_lines(report))
 
 

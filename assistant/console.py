@@ -65,14 +65,16 @@ def faults() -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
-def settings_of(store: Path | None, model: str | None = None, follow: str | None = None) -> Settings:
-    """Return the settings with a store, a model and a URL to follow from the command line; a wrong one ends with exit code 2."""
+def settings_of(
+    store: Path | None, model: str | None = None, follow: str | None = None, scheduler: str | None = None
+) -> Settings:
+    """Return the settings with what is given on the command line; a wrong one ends with exit code 2."""
     from pydantic import ValidationError
 
     from .settings import Settings
 
     try:
-        given = {"store": store, "model": model, "follow": follow}
+        given = {"store": store, "model": model, "follow": follow, "scheduler": scheduler}
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         for fault in error.errors():

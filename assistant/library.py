@@ -176,7 +176,11 @@ class Library:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         try:
             report = build_index(
-                [], self._settings.store, choice=self._settings.embedding, progress=self._follow(time.monotonic())
+                [],
+                self._settings.store,
+                choice=self._settings.embedding,
+                scheduler=self._settings.scheduler,
+                progress=self._follow(time.monotonic()),
             )
             ended = Rebuild(running=False, report=report)
         except (CorpusError, StoreError) as error:

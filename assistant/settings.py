@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where the embedding model runs.")
     cache: Path = Field(ModelChoice().cache, description="Where compiled copies of embedding models are kept.")
     compiled: bool = Field(True, description="Use a compiled copy of the embedding model on the CPU.")
+    scheduler: str = Field(
+        "",
+        description="The address of a Dask scheduler, such as tcp://host:8786, whose workers read and embed; empty for this "
+        "machine alone.",
+    )
     host: str = Field("127.0.0.1", description="The address the web chat listens on.")
     port: int = Field(7860, ge=0, le=65535, description="The port the web chat listens on.")
     hosts: tuple[str, ...] = Field(

@@ -127,7 +127,12 @@ class Watch:
             before = Index.latest(self._settings.store)
             with progress_on(sys.stderr) as progress:
                 report = build_index(
-                    [], self._settings.store, choice=self._settings.embedding, wait=True, progress=progress
+                    [],
+                    self._settings.store,
+                    choice=self._settings.embedding,
+                    wait=True,
+                    scheduler=self._settings.scheduler,
+                    progress=progress,
                 )
         except (CorpusError, StoreError, OSError) as error:
             self._say(f"The index is as it was: {error}")

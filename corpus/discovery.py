@@ -118,6 +118,15 @@ class Found:
         except (OSError, Unreadable):
             return ""
 
+    def content(self, *, limits: Limits = DEFAULT_LIMITS) -> bytes | None:
+        """Return the bytes of the file, None when it cannot be read, is no file, or is over the limit."""
+        try:
+            with open_regular(self.path) as file:
+                content = file.read(limits.file_bytes + 1)
+        except (OSError, Unreadable):
+            return None
+        return content if len(content) <= limits.file_bytes else None
+
     def kind(self) -> str | None:
         """Return the kind that the file is by its content, None where no reader takes it. Raises OSError, Unreadable."""
         with open_regular(self.path) as file:

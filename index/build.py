@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from corpus import Skipped, discover, load_many
 
+from .cluster import Cluster
 from .embedder import DEFAULT_CHOICE, ModelChoice, find_model, load_embedder
 from .entries import entries
 from .errors import Corrupt, NotBuilt, StoreError
@@ -97,18 +98,20 @@ def build_index(
     full: bool = False,
     prune: bool = False,
     wait: bool = False,
+    scheduler: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Build the index of some folders or files in `store`, or bring it up to date; the old one serves until then.
 
     Without paths the folders of the last build are taken. `full` reads and embeds everything anew; `prune` confirms that
-    documents are gone for good where a whole folder with most of them is; `wait` waits for another build to end. Raises
-    NotBuilt when there are neither paths nor an index, Busy when another build is running, Vanished without `prune`,
-    NotWritten when a file cannot be written, other StoreError for other faults.
+    documents are gone for good where a whole folder with most of them is; `wait` waits for another build to end. With the
+    address of a Dask `scheduler` its workers read and embed. Raises NotBuilt when there are neither paths nor an index, Busy
+    when another build is running, Vanished without `prune`, NotWritten when a file cannot be written, NoWorkers and
+    WrongWorker for what is wrong with the scheduler or its workers, other StoreError for other faults.
     """
     place = Store(store)
     with writing(store), place.building(wait=wait) as draft:
-        build = _Build(place, draft, choice, full=full, prune=prune, progress=progress)
+        build = _Build(place, draft, choice, full=full, prune=prune, scheduler=scheduler, progress=progress)
         with closing(build), writing(store, draft, build.needed):
             return build.run(paths)
 
@@ -124,6 +127,7 @@ class _Build:
         *,
         full: bool,
         prune: bool,
+        scheduler: str,
         progress: Callable[[Progress], None],
     ) -> None:
         self._began = time.perf_counter()
@@ -133,6 +137,8 @@ class _Build:
         self._draft = draft
         self._model = find_model(choice)
         self._embedder = cache(lambda: load_embedder(self._model))
+        self._scheduler = scheduler
+        self._cluster: Cluster | None = None
         self._progress = progress
         self._published = self._read_published()
         self._previous = None if full else self._open_previous()
@@ -153,6 +159,8 @@ class _Build:
             require_evidence(self._place.path, roots, self._before, [(file.source, file.path) for file in files])
         if self._published and self._nothing_new(roots, files):
             return self._report(self._published, files, list(self._before.values()))
+        if self._scheduler and self._unread:
+            self._cluster = Cluster(self._scheduler, self._model)
         units = self._write(files)
         with closing(Passages(self._draft / "passages.sqlite")) as written:
             documents, count = written.documents(), written.count()
@@ -166,9 +174,11 @@ class _Build:
         return max(before, round(held / max(self._share, 0.01)))
 
     def close(self) -> None:
-        """Let go of the published generation."""
+        """Let go of the published generation, and of the workers."""
         if self._previous:
             self._previous.close()
+        if self._cluster:
+            self._cluster.close()
 
     def _read_published(self) -> Manifest | None:
         try:
@@ -224,12 +234,17 @@ class _Build:
         known = self._previous.keys() if self._previous else set()
         kept: set[str] = set()
         with closing(VectorStore(self._draft / "vectors")) as vectors:
-            with VectorFeed(self._embedder, vectors, known) as feed:
+            with self._feed(vectors, known) as feed:
                 self._write_passages(files, feed, kept)
             self._stages["embedding"] = feed.seconds
             self._embedded_at = time.perf_counter()
             vectors.remove(sorted(known - kept))
         return len(kept)
+
+    def _feed(self, vectors: VectorStore, known: Set[str]) -> VectorFeed:
+        if cluster := self._cluster:
+            return VectorFeed(lambda: cluster, vectors, known, at_once=cluster.at_once)
+        return VectorFeed(self._embedder, vectors, known)
 
     def _write_passages(self, files: Sequence[_File], feed: VectorFeed, kept: set[str]) -> None:
         """Write passages and their words while the feed still embeds the last of them."""
@@ -268,6 +283,9 @@ class _Build:
 
     def _read(self) -> Generator[list[ReadDocument]]:
         """Yield what becomes of each file that must be read, and of the files inside it."""
+        if self._cluster:
+            yield from self._cluster.read(self._unread)
+            return
         with closing(load_many([file for file, _ in self._unread])) as outcomes:
             for (file, sha256), outcome in zip(self._unread, outcomes, strict=True):
                 yield documents_of(outcome, sha256, file.overrides, self._embedder)

@@ -186,6 +186,14 @@ def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]
         start += size
 
 
+def vectors_of(texts: Sequence[str], embedder: DocumentEmbedder) -> Vectors:
+    """Return the vectors of some texts in their order, float32 of shape (texts, dimension)."""
+    vectors: Vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    for positions, batch in embedder.embed_documents(texts):
+        vectors[positions] = batch
+    return vectors
+
+
 def least_cosine(first: Vectors, second: Vectors) -> float:
     """Return the least cosine of a row of unit vectors to the same row of others, both of shape (n, dimension)."""
     return float(np.sum(first * second, axis=1).min())

@@ -9,6 +9,8 @@ StoreError                  a store could not be built or opened
 ├── NotWritten              a file of a new index could not be written, most often because the disk is full
 ├── Unreachable             an index published at a URL cannot be reached
 ├── Vanished                a folder that most documents came from is gone or empty
+├── NoWorkers               the workers that were to read and embed cannot be had, or were lost
+├── WrongWorker             a worker runs other code than the build that it works for
 └── WrongModel              the index was made with another embedding model, or the model cannot be had
 """
 
@@ -49,6 +51,14 @@ class NotWritten(StoreError):
 
 class Vanished(StoreError):
     """Most documents and the whole folder they came from are gone, which is rather a disk that is not mounted."""
+
+
+class NoWorkers(StoreError):
+    """There is no scheduler at the address, it has no workers, or they were lost before the build was done."""
+
+
+class WrongWorker(StoreError):
+    """A worker runs other code than the build, or did not get what was sent."""
 
 
 class WrongModel(StoreError):

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
-import numpy as np
-
-from .embedder import DocumentEmbedder, Vectors
+from .embedder import DocumentEmbedder, Vectors, vectors_of
 from .stopwatch import Stopwatch
 from .units import Unit
 from .vectors import VectorStore
@@ -77,10 +75,7 @@ class VectorFeed:
     def _embed(self, texts: list[str]) -> Vectors:
         embedder = self._embedder()
         with self._work.running():
-            vectors: Vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
-            for positions, batch in embedder.embed_documents(texts):
-                vectors[positions] = batch
-        return vectors
+            return vectors_of(texts, embedder)
 
     def _keep(self, keys: list[str], vectors: Future[Vectors]) -> None:
         self._store.add(keys, vectors.result())

@@ -105,6 +105,17 @@ def test_a_file_over_the_limit_is_told_by_its_size_and_time_and_not_read(tmp_pat
     assert above != replace(file, mtime_ns=1).digest(limits=Limits(file_bytes=3))
 
 
+def test_the_content_is_given_up_to_the_limit_and_only_of_files(tmp_path: Path) -> None:
+    (file,) = discover([write(tmp_path / "a.txt")])
+    assert file.content() == b"text"
+    assert file.content(limits=Limits(file_bytes=4)) == b"text"
+    assert file.content(limits=Limits(file_bytes=3)) is None
+    file.path.unlink()
+    assert file.content() is None
+    file.path.mkdir()
+    assert file.content() is None
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")
 def test_only_regular_files_are_opened_and_none_is_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
