@@ -54,17 +54,19 @@ def modules_imported(*arguments: str) -> set[str]:
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[tuple[int, str, float]]:
-    """Run the chat and yield its process id, its address and when it was started; it is ended afterwards."""
+def serving(*arguments: str, errors: Path = Path(os.devnull)) -> Iterator[tuple[int, str, float]]:
+    """Run the chat and yield its process id, its address and when it was started; it is ended afterwards.
+
+    What it writes to the error stream goes into the file `errors`.
+    """
     began = time.perf_counter()
     environment = os.environ | {"AIDE_MEMOIRE_QUESTIONS_A_MINUTE": "0"}  # one visitor asks for all
-    with subprocess.Popen(  # noqa: S603 - the product itself, started by its own interpreter
-        [*_COMMAND, "chat", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=environment,
-    ) as process:
+    with (
+        errors.open("w", encoding="utf-8") as written,
+        subprocess.Popen(  # noqa: S603 - the product itself, started by its own interpreter
+            [*_COMMAND, "chat", *arguments], stdout=subprocess.PIPE, stderr=written, text=True, env=environment
+        ) as process,
+    ):
         try:
             yield process.pid, _address(process), began
         finally:

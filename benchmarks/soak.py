@@ -45,7 +45,8 @@ def measure(chosen: argparse.Namespace) -> Figures:
     """Serve made-up statements to visitors who come and go."""
     minutes = 1.0 if chosen.quick else chosen.minutes
     store = statements_store(chosen.work, _SPEAKERS, TURNS)
-    with serving("--store", str(store), "--port", "0") as (process, address, _):
+    errors = chosen.work / "soak-errors.txt"
+    with serving("--store", str(store), "--port", "0", errors=errors) as (process, address, _):
         wait_for(address)
         visits, samples = soak(process, address, 60 * minutes, EVERY if minutes > 3 else 5.0)
     rows = tuple(
@@ -60,7 +61,7 @@ def measure(chosen: argparse.Namespace) -> Figures:
         f"{slope([one.resident / _MEGABYTE for one in settled], settled):+.2f} MB, descriptors "
         f"{slope([one.descriptors for one in settled], settled):+.2f}, threads "
         f"{slope([one.threads for one in settled], settled):+.2f} a minute. Load averages {load()}.",
-        *(f"Fault: {fault}" for fault in faults[:3]),
+        *(f"Fault: {fault}; the server's own words stand in {errors}" for fault in faults[:3]),
     )
     table = Table("A soak", ("minute", "answers", "MB resident", "descriptors", "threads"), rows, notes)
     return Figures((table,), {"samples": [list(row) for row in rows], "errors": len(faults), "crossed": crossed})

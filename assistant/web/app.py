@@ -48,7 +48,7 @@ STATIC = {
     ),
     "page.js": (
         *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js", "managing.js"),
-        *("asking.js", "filters.js", "links.js", "actions.js", "votes.js", "card.js", "tools.js"),
+        *("asking.js", "continuing.js", "filters.js", "links.js", "actions.js", "votes.js", "card.js", "tools.js"),
         *("keeping.js", "history.js", "follow.js"),
     ),
     "theme.js": ("theme.js",),

@@ -131,6 +131,13 @@ class Conversation:
         if number in numbers:
             self.exchanges = self.exchanges[: numbers.index(number)]
 
+    def up_to(self, number: str) -> bool:
+        """Forget what came after the exchange with this number, everything for ""; False where none has it."""
+        numbers = ["", *(exchange.number for exchange in self.exchanges)]
+        if number in numbers:
+            self.exchanges = self.exchanges[: numbers.index(number)]
+        return number in numbers
+
     def restore(self, answers: Iterable[Answer], limits: Limits, write: Write = reply) -> None:
         """Replace the exchanges with those of a saved conversation."""
         self.exchanges = [

@@ -32,6 +32,7 @@ OPEN_PATHS = {
     "/manifest.json": READ,
     "/robots.txt": READ,
     "/gradio_api/startup-events": READ,
+    "/gradio_api/app_id": READ,  # asked by a page that lost its server, until one answers again
     "/gradio_api/queue/join": WRITE,
     "/gradio_api/queue/data": READ,
     "/gradio_api/cancel": WRITE,

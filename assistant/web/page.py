@@ -101,7 +101,11 @@ class Desk:
             gr.Warning(words("too_long_more", length=length, limit=limit), title=words("too_long"))
             yield kept, gr.skip(), gr.skip()
             return
-        where, instead = read_asking(how)
+        where, instead, after = read_asking(how)
+        if after is not None and not kept.up_to(after):
+            gr.Info(words("brought_back"), duration=4)  # continuing.js acts on it
+            yield kept, gr.skip(), gr.skip()
+            return
         kept.back_to(instead)
         taken: Any = gr.Textbox(value="", submit_btn=False, stop_btn=True)
         asked: dict[str, Any] = {"where": where, "words": words, "write": self._writer(words)}
@@ -145,21 +149,22 @@ def _unseen(name: str) -> gr.Textbox:
     return gr.Textbox("", visible="hidden", interactive=True, max_length=LONGEST_PASTE, elem_id=name)
 
 
-def read_asking(how: str | None) -> tuple[dict[str, str], str]:
-    """Return the filter that a question is asked with, and the number of the exchange that it replaces, "" for none.
+def read_asking(how: str | None) -> tuple[dict[str, str], str, str | None]:
+    """Return the filter of a question, the number of the exchange that it replaces, and that of the last one shown.
 
-    What the script did not write is left out: the assistant checks names and values of a filter itself.
+    The numbers are "" where there is no such exchange, the second None where the page does not say. What the script did not
+    write is left out: the assistant checks names and values of a filter itself.
     """
     try:
         told = json.loads(how or "{}")
     except ValueError:
-        return {}, ""
+        return {}, "", None
     if not isinstance(told, dict):
-        return {}, ""
-    where, instead = told.get("where"), told.get("instead")
+        return {}, "", None
+    where, instead, after = (told.get(name) for name in ("where", "instead", "after"))
     kept = where.items() if isinstance(where, dict) else ()
     filters = {name: value.strip() for name, value in kept if isinstance(value, str) and value.strip()}
-    return filters, instead if isinstance(instead, str) else ""
+    return filters, instead if isinstance(instead, str) else "", after if isinstance(after, str) else None
 
 
 def _words(request: gr.Request) -> Words:

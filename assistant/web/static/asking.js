@@ -6,7 +6,7 @@
   const ASKING = "#asking textarea";
   const OPENING = "#opening textarea";
   const FIELD = "#question textarea";
-  const asking = { where: {}, instead: "" };
+  const asking = { where: {}, instead: "", after: "" };
 
   const note = document.createElement("div");
   note.id = "editing";
@@ -60,9 +60,26 @@
     note.querySelector("button").textContent = aideMemoire.say("cancel");
   }
 
+  // Returns the number of the last exchange that is shown, "" where there is none.
+  function last() {
+    return [...document.querySelectorAll("#chat button.edit")].at(-1)?.value || "";
+  }
+
+  // Goes on with what the server has, whatever is shown here.
+  function trust() {
+    asking.after = null;
+    tell();
+  }
+
   function look() {
     const form = document.querySelector(".form:has(> #question)");
     if (form && form.firstElementChild !== note) form.prepend(note);
+    // What is shown is the conversation: a server that has another one is told by the last exchange.
+    const after = last();
+    if (asking.after !== null && after !== asking.after) {
+      asking.after = after;
+      tell();
+    }
     // The question that is being edited goes from the page as soon as the new one is taken.
     if (asking.instead && !document.querySelector(`button.edit[value="${asking.instead}"]`)) leave();
   }
@@ -81,6 +98,8 @@
   Object.assign(aideMemoire, {
     ask,
     filter,
+    last,
+    trust,
     open: (name) => put(OPENING, name),
     ready: () => Boolean(document.querySelector(FIELD) && document.querySelector(ASKING)),
     where: () => ({ ...asking.where }),

@@ -88,6 +88,19 @@ def test_a_conversation_goes_back_to_a_question_that_is_asked_anew() -> None:
     assert [turn.question for turn in conversation.turns()] == ["one"]
 
 
+def test_a_conversation_is_what_the_page_shows_and_another_one_is_not_known() -> None:
+    conversation = Conversation()
+    for question in ("one", "two", "three"):
+        converse_all(question, conversation)
+    first, second, _ = (exchange.number for exchange in conversation.exchanges)
+    assert conversation.up_to(second)
+    assert [turn.question for turn in conversation.turns()] == ["one", "two"]
+    assert not conversation.up_to("no such number")
+    assert [exchange.number for exchange in conversation.exchanges] == [first, second]
+    assert conversation.up_to("")
+    assert conversation.exchanges == []
+
+
 def test_a_saved_conversation_takes_the_place_of_the_one_before() -> None:
     conversation = Conversation()
     converse_all("one", conversation)

@@ -26,7 +26,6 @@ GET /gradio_api/info
 GET /gradio_api/runs
 GET /gradio_api/user
 GET /gradio_api/token
-GET /gradio_api/app_id
 GET /gradio_api/login_check
 GET /gradio_api/dev/reload
 GET /gradio_api/deep_link

@@ -1,0 +1,200 @@
+"""Two replicas behind nginx, over one published index: whichever of them answers, and while one is killed or a newer index comes.
+
+The configuration is the one of `deploy/nginx.conf`, with other ports.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+
+from assistant import Settings
+from assistant.assistant import build_report
+from benchmarks.processes import serving
+from benchmarks.statements import Asked, conversation, figures_in, write_statements
+from benchmarks.visitor import Keeper, Visitor, wait_for
+from index import Published
+
+pytestmark = pytest.mark.slow
+
+CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+SPEAKERS, THEMES = 6, 5
+LONG = 120  # seconds, for a machine with much else to do
+
+
+@dataclass
+class Fleet:
+    """Two replicas, the proxy before them, and the store and materials of the machine that publishes."""
+
+    address: str
+    replicas: list[tuple[int, str]]
+    builder: Settings
+    url: str
+    materials: Path
+
+
+@pytest.fixture(scope="module")
+def nginx() -> str:
+    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    if not found and os.environ.get("CI"):
+        pytest.fail("no nginx found: install the package nginx-light")
+    if not found:
+        pytest.skip("no nginx found: install the package nginx-light")
+    return found
+
+
+@pytest.fixture(scope="module")
+def fleet(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    tmp_path = tmp_path_factory.mktemp("fleet")
+    materials, url = tmp_path / "materials", (tmp_path / "shared").as_uri()
+    write_statements(materials, SPEAKERS, THEMES)
+    builder = Settings(store=tmp_path / "built")
+    build_report(materials, settings=builder)
+    Published(url).send(builder.store)
+    with ExitStack() as running:
+        replicas = []
+        for name in ("one", "two"):
+            arguments = ("--follow", url, "--store", str(tmp_path / name), "--port", "0")
+            process, address, _ = running.enter_context(serving(*arguments))
+            replicas.append((process, address))
+        for _, address in replicas:
+            wait_for(address)
+        yield Fleet(running.enter_context(proxied(nginx, replicas, tmp_path)), replicas, builder, url, materials)
+
+
+@contextmanager
+def proxied(nginx: str, replicas: list[tuple[int, str]], folder: Path) -> Iterator[str]:
+    """Run nginx before the replicas and yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    written = CONFIGURATION.read_text(encoding="utf-8").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
+    for number, (_, address) in enumerate(replicas, 7861):
+        assert f"127.0.0.1:{number}" in written
+        written = written.replace(f"127.0.0.1:{number}", address.removeprefix("http://"))
+    (folder / "nginx.conf").write_text(written, encoding="utf-8")
+    command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/config")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def visit(keeper: Keeper, turns: list[Asked], between: Callable[[int], None] = lambda _: None) -> list[str]:
+    """Hold a conversation, asking again what a broken connection cost, and return what broke; `between` runs after each turn."""
+    broken: list[str] = []
+    for number, turn in enumerate(turns):
+        shown = None
+        ends = time.monotonic() + LONG
+        while shown is None:
+            assert time.monotonic() < ends, broken
+            try:
+                shown = keeper.converse(turn.question)
+            except (HTTPException, RuntimeError, OSError) as fault:
+                broken.append(f"{type(fault).__name__}: {fault}")
+                again(keeper)
+        asked = [text for role, text in shown if role == "user"]
+        assert len(asked) == number + 1
+        assert all(one.question in text for one, text in zip(turns, asked, strict=False))
+        assert turn.figure in figures_in(shown[-1][1]), shown[-1]
+        assert figures_in(" ".join(text for _, text in shown)) <= {one.figure for one in turns}
+        between(number)
+    return broken
+
+
+def again(keeper: Keeper) -> None:
+    """Load the page anew, as a browser does when the server answers again."""
+    ends = time.monotonic() + LONG
+    while True:
+        try:
+            keeper.reload()
+        except (HTTPException, OSError):
+            assert time.monotonic() < ends
+            time.sleep(0.1)
+        else:
+            return
+
+
+def place_of(visitor: Visitor) -> str:
+    """Return what tells the replica that a visitor reaches from the other."""
+    return str(json.loads(visitor.get("gradio_api/app_id"))["app_id"])
+
+
+def test_a_newer_index_comes_to_all_replicas_while_they_are_asked_and_answers_are_old_or_new(fleet: Fleet) -> None:
+    turns = list(conversation(0, 1))
+    for path in fleet.materials.iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("today", "this year"), encoding="utf-8")
+    build_report(settings=fleet.builder)
+    newest = Published(fleet.url).send(fleet.builder.store).generation
+    seen: dict[str, set[str]] = {}
+    for _, address in fleet.replicas:
+        ends = time.monotonic() + LONG
+        while newest not in seen.get(address, {}):
+            assert time.monotonic() < ends
+            keeper = Keeper(address)
+            (_, text) = keeper.converse(turns[0].question)[-1]
+            generation = keeper.answers[0]["generation"]
+            assert ("this year" in text, "today" in text) == (generation == newest, generation != newest)
+            seen.setdefault(address, set()).add(generation)
+    assert {generation for found in seen.values() for generation in found} >= {newest}
+
+
+def test_a_link_and_a_session_of_one_replica_are_good_at_the_other(fleet: Fleet) -> None:
+    keeper = Keeper(fleet.replicas[0][1])
+    keeper.converse(next(conversation(2, 1)).question)
+    cited = keeper.answers[0]["citations"][0]
+    link = f"passages/{cited['passage_id']}?start={cited['start']}&end={cited['end']}"
+    shown = [Visitor(address).get(link) for _, address in fleet.replicas]
+    assert shown[0] == shown[1]
+    assert b"<mark" in shown[0]
+    # The questions of one conversation reach the same replica; those of many visitors reach both.
+    visitors = [Visitor(fleet.address) for _ in range(12)]
+    places = [{place_of(one) for _ in range(5)} for one in visitors]
+    assert [len(place) for place in places] == [1] * len(visitors)
+    assert len(set.union(*places)) == 2
+
+
+def test_a_killed_replica_costs_at_most_the_questions_it_was_answering(
+    fleet: Fleet,
+) -> None:  # the last: one is gone then
+    keepers = [Keeper(fleet.address) for _ in range(SPEAKERS)]
+    places = {place_of(Visitor(address)): process for process, address in fleet.replicas}
+    doomed = place_of(keepers[0])
+
+    def kill_own(turn: int) -> None:
+        if turn == 1:
+            os.kill(places[doomed], signal.SIGKILL)
+            state = Path(f"/proc/{places[doomed]}/stat")
+            while ") Z " not in state.read_text(encoding="utf-8"):  # until then its sockets may still take a question
+                time.sleep(0.01)
+
+    with ThreadPoolExecutor(SPEAKERS) as pool:
+        visits = []
+        for number, keeper in enumerate(keepers):
+            turns = list(conversation(number, THEMES))
+            visits.append(pool.submit(visit, keeper, turns, *([] if number else [kill_own])))
+        broken = [visit.result(LONG) for visit in visits]
+    assert broken[0] == []  # the killing visitor had no question on the way
+    assert keepers[0].brought == 1
+    assert all(len(faults) <= 1 for faults in broken)
+    assert all(len(keeper.answers) == THEMES for keeper in keepers)
+    expected = r"50[24]|ended before|Incomplete|reset|refused|Remote end closed"
+    assert all(re.search(expected, fault) for faults in broken for fault in faults)
+    assert visit(Keeper(fleet.address), list(conversation(1, 2))) == []
