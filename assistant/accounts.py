@@ -2,6 +2,8 @@
 
 The file is JSON, readable by its owner alone:
 `{"key": …, "accounts": {"anna": {"password": "scrypt$15$8$1$<salt>$<hash>", "operator": true}}}`.
+Beside it stands a file `….ended` with the sessions that were signed out of, so that they have ended for every chat that has
+the same accounts.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .ended import EndedSessions
 from .errors import BadSetting
 
 SHORTEST_PASSWORD = 10
@@ -53,7 +56,7 @@ class Accounts:
         self._read_at: tuple[int, int] | None = None
         self._key = b""
         self._accounts: dict[str, Account] = {}
-        self._ended: dict[str, float] = {}  # sessions that were signed out of, until they would have ended anyway
+        self._ended = EndedSessions(path.with_name(path.name + ".ended"), now)
         self._nobody = hash_password(secrets.token_hex(8))
         self._refresh()
 
@@ -81,7 +84,7 @@ class Accounts:
         if account is None or not hmac.compare_digest(signature.encode(), self._signature(body, account).encode()):
             return None
         with self._lock:
-            return account if until > self._now() and body not in self._ended else None
+            return account if until > self._now() and body not in self._ended.all() else None
 
     def end(self, session: str) -> None:
         """End a session before its time."""
@@ -89,8 +92,7 @@ class Accounts:
         if self.account_of(session) is None:
             return
         with self._lock:
-            self._ended = {known: until for known, until in self._ended.items() if until > self._now()}
-            self._ended[body] = _opened(body)[1]
+            self._ended.add(body, _opened(body)[1])
 
     def _signature(self, body: str, account: Account) -> str:
         signed = f"{body}\0{account.password}".encode()
