@@ -22,15 +22,16 @@ class EndedSessions:
         self._path = path
         self._now = now
         self._known: dict[str, float] = {}
-        self._read = 0  # bytes of the file
+        self._file = 0  # its number on the disk, which another has after what ended was left out
+        self._read = 0  # bytes of it
 
     def all(self) -> dict[str, float]:
         """Return the sessions with their ends, those that others have added since too."""
         with suppress(OSError):
-            size = self._path.stat().st_size
-            if size < self._read:
-                self._read = 0
-            if size > self._read:
+            state = self._path.stat()
+            if state.st_ino != self._file:
+                self._file, self._read = state.st_ino, 0
+            if state.st_size > self._read:
                 with self._path.open("rb") as file:
                     file.seek(self._read)
                     added = file.read().rpartition(b"\n")[0]
