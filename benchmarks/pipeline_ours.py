@@ -10,8 +10,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 
-def measure(folder: Path, store: Path) -> dict[str, float]:
-    """Index a folder; return seconds by stage, and how much was indexed.
+def measure(folder: Path, store: Path, scheduler: str = "") -> dict[str, float]:
+    """Index a folder, with a scheduler by its workers; return seconds by stage, and how much was indexed.
 
     "seconds" is all but importing the libraries and loading the model, which "loading" holds: the build is given the model
     that is loaded already.
@@ -27,7 +27,7 @@ def measure(folder: Path, store: Path) -> dict[str, float]:
     embedder = load_embedder(find_model(choice))
     loaded = time.perf_counter()
     with patch("index.build.load_embedder", lambda _: embedder):
-        report = build_index([folder], store, choice=choice, full=True)
+        report = build_index([folder], store, choice=choice, full=True, scheduler=scheduler)
     ended = time.perf_counter()
     return {
         "loading": loaded - began,
@@ -43,8 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Index a folder with Aide-mémoire, timed.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("store", type=Path)
+    parser.add_argument("--scheduler", default="")
     chosen = parser.parse_args(arguments)
-    print(json.dumps(measure(chosen.folder, chosen.store)))
+    print(json.dumps(measure(chosen.folder, chosen.store, chosen.scheduler)))
     return 0
 
 

@@ -17,6 +17,7 @@ from .script import options
 
 BENCHMARKS = (
     "index_speed",
+    "cluster_speed",
     "reading_speed",
     "reading_yield",
     "reading_evidence",

@@ -1,19 +1,21 @@
 """What a worker does for a build on another machine: it reads files and embeds texts as the build would itself.
 
-It says first whether it can do the same: it must run the same code with the same embedding model. Files come as bytes, are
-laid into a folder that is the worker's own, and are read as everywhere, in confined processes.
+It says first whether it can do the same: it must run the same code, on the same libraries, with the same embedding model.
+Files come as bytes, are laid into a folder that is the worker's own, and are read as everywhere, in confined processes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
+import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from inspect import getfile
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from .errors import StoreError, WrongModel, WrongWorker
 from .parcels import packed, packed_documents, unpacked
 from .reading import documents_of
 
+_NAME = "aide-memoire"
 _LOADING = threading.Lock()
 _EMBEDDING = threading.Lock()  # the model takes all the cores that it is given
 
@@ -35,6 +38,7 @@ class Terms:
 
     version: str
     code: str
+    libraries: dict[str, str]
     model: str
     compiled: bool
     fingerprint: str
@@ -42,9 +46,8 @@ class Terms:
 
 def terms_of(model: Model) -> bytes:
     """Return the terms of this process with a model, packed."""
-    code = code_fingerprint()
-    terms = Terms(_version(), code, model.choice.model, model.choice.compiled, model.fingerprint)
-    return packed(asdict(terms))
+    named = model.choice.model, model.choice.compiled, model.fingerprint
+    return packed(asdict(Terms(_installed(_NAME), code_fingerprint(), libraries(), *named)))
 
 
 @cache
@@ -58,14 +61,28 @@ def code_fingerprint() -> str:
     return digest.hexdigest()
 
 
+@cache
+def libraries() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that the program asks for; another may read a file otherwise."""
+    try:
+        asked = requires(_NAME) or []
+    except PackageNotFoundError:
+        asked = []
+    names = [match[0] for line in asked if "extra ==" not in line and (match := re.match(r"[\w.-]+", line))]
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    # What stands behind a plus says for which processor it was made.
+    return {"Python": python, **{name: _installed(name).partition("+")[0] for name in names}}
+
+
 def _sources() -> tuple[Path, ...]:
     return Path(getfile(load_many)).parent, Path(__file__).parent
 
 
-def _version() -> str:
+def _installed(name: str) -> str:
+    """Return the version of what is installed under a name, "" when nothing is: a checkout may run where it lies."""
     try:
-        return version("aide-memoire")
-    except PackageNotFoundError:  # run from its folder, not installed
+        return version(name)
+    except PackageNotFoundError:
         return ""
 
 
@@ -137,12 +154,15 @@ def _embedder(terms: bytes, name: str) -> Embedder:
 @lru_cache(maxsize=1)
 def _loaded(terms: bytes) -> Embedder:
     wanted = Terms(**unpacked(terms))
-    if wanted.version != _version() or wanted.code != code_fingerprint():
-        here = _version() or "a checkout"
-        raise WrongWorker(
-            f"it runs other code ({here}) than this machine ({wanted.version or 'a checkout'}): install the same version "
-            "of aide-memoire on both."
-        )
+    mine = _installed(_NAME)
+    if (mine, code_fingerprint()) != (wanted.version, wanted.code):
+        versions = f"{mine or 'a checkout'} against this machine's {wanted.version or 'a checkout'}"
+        raise WrongWorker(f"it runs other code ({versions}): install the same version of {_NAME} on both.")
+    for name, there in wanted.libraries.items():
+        if (here := libraries().get(name, "")) != there:
+            raise WrongWorker(
+                f"it has {name} {here or 'not at all'}, this machine {there or 'not at all'}: install the same versions on both."
+            )
     model = find_model(_choice(wanted))
     if model.fingerprint != wanted.fingerprint:
         raise WrongModel(

@@ -24,7 +24,16 @@ SCRIPTS = sorted(
     path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")
 )
 MEASURING = (
-    *("answers", "checking", "embedding_speed", "fit_support", "index_speed", "question_speed", "reading_evidence"),
+    *(
+        "answers",
+        "checking",
+        "cluster_speed",
+        "embedding_speed",
+        "fit_support",
+        "index_speed",
+        "question_speed",
+        "reading_evidence",
+    ),
     *("reading_speed", "reading_yield", "recall"),
 )
 METRICS = """

@@ -69,16 +69,32 @@ def test_a_worker_embeds_as_the_build_itself_would(model: Model, random_embedder
     assert worker.greeted(worker.terms_of(model), NAME) == random_embedder.dimension
 
 
-@pytest.mark.parametrize("side", ["code_fingerprint", "_version"])
+@pytest.mark.parametrize("side", ["code_fingerprint", "_installed"])
 def test_a_worker_with_other_code_refuses_and_is_named(
     side: str, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terms = worker.terms_of(model)
-    monkeypatch.setattr(worker, side, lambda: "0.0.7")
+    monkeypatch.setattr(worker, side, lambda *_: "0.0.7")
     with pytest.raises(
         WrongWorker, match=rf"^The worker {NAME} cannot help: it runs other code .*: install the same version"
     ):
         worker.greeted(terms, NAME)
+
+
+def test_a_worker_with_another_version_of_a_library_refuses_and_names_it(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms, installed = worker.terms_of(model), worker.libraries()
+    monkeypatch.setattr(worker, "libraries", lambda: {**installed, "pypdfium2": "1.0"})
+    with pytest.raises(WrongWorker, match=rf"^The worker {NAME} cannot help: it has pypdfium2 1\.0, this machine \d"):
+        worker.greeted(terms, NAME)
+
+
+def test_the_libraries_are_those_that_the_program_asks_for() -> None:
+    found = worker.libraries()
+    assert {"Python", "pypdfium2", "PyStemmer", "trafilatura"} <= set(found)
+    assert not {"pytest", "distributed"} & set(found)
+    assert found["numpy"] == np.__version__
 
 
 def test_a_worker_with_another_model_refuses_and_is_named(model: Model) -> None:
