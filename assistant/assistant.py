@@ -206,10 +206,14 @@ class Assistant(Showing):
             model = index.manifest.model
         return pack(self, answer, embedding=model)
 
-    def starters(self, limit: int = 4) -> list[str]:
-        """Return questions that the materials answer, for a visitor who does not know them yet."""
+    def starters(self, limit: int = 4, *, language: str = "") -> list[str]:
+        """Return questions that the materials answer, for a visitor who does not know them yet.
+
+        They are in `language` ("en", "ru", "kk") as far as the materials can be asked so, else in those of the materials.
+        """
         with self._using() as index:
-            return starter_questions(index, lambda question: is_answered(index, question), limit=limit)
+            answers = partial(is_answered, index)
+            return starter_questions(index, answers, limit=limit, language=language)
 
     def follow_ups(self, given: Answer, limit: int = 3) -> list[str]:
         """Return questions to go on with after an answer, which the materials answer within the same filter."""
@@ -228,6 +232,11 @@ class Assistant(Showing):
         from .langchain import answering_tool
 
         return answering_tool(self, where)
+
+    def prepare(self) -> None:
+        """Do now what the first questions would otherwise wait for; questions may be asked meanwhile."""
+        with self._using() as index:
+            index.embedder.prepare()
 
     def close(self) -> None:
         """Let go of the index, and of a language model that is still writing."""

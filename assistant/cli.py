@@ -7,6 +7,7 @@ the web page's libraries.
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -231,6 +232,7 @@ def chat(
         opened_or_sample(settings, materials) as assistant,
         watched(settings, watch=watch),
     ):
+        threading.Thread(target=assistant.prepare, name="prepare").start()  # while the page is being put together
         serve(
             assistant,
             host=host or settings.host,

@@ -1,24 +1,25 @@
-"""What the chat holds in memory while a thousand questions are asked: flat, but for what it means to remember."""
+"""What the chat holds in memory while two thousand questions are asked: flat, but for what it means to remember."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from assistant import Assistant
 from corpus import sentence_spans
 from corpus.sample import MATERIALS
 
-from .processes import resident_bytes, serving
+from .processes import own_bytes, resident_bytes, serving
 from .report import Figures, Table, load
 from .script import options, run
 from .visitor import Visitor, wait_for
 
-QUESTIONS, OF_A_VISIT, BETWEEN = 1_000, 20, 100
+QUESTIONS, HALF, OF_A_VISIT, BETWEEN = 2_000, 1_000, 20, 100
 _MEGABYTE = 1_000_000
+_Held = tuple[int, float, float]
 _WORDS = 9  # of a sentence, which make it a question of its own
 
 
@@ -30,26 +31,36 @@ def measure(chosen: argparse.Namespace) -> Figures:
         sentences = [passage.text[a:b] for passage in passages for a, b in sentence_spans(passage.text)]
     asked = 200 if chosen.quick else QUESTIONS
     held = list(_held(store, list(islice(_questions(sentences), asked))))
-    first, last, growth = held[1][1], held[-1][1], held[-1][1] / held[1][1] - 1
-    notes = (
-        f"The sample, {OF_A_VISIT} questions a visit. From question {held[1][0]} to {held[-1][0]}: {growth:+.1%} "
-        f"({first:.0f} to {last:.0f} MB). Load averages {load()}.",
-    )
-    table = Table("Memory of the chat", ("questions asked", "MB resident"), tuple(held), notes)
-    return Figures((table,), {"held": [list(row) for row in held], "growth": growth})
+    grown = list(_growth(held))
+    spans = "; ".join(f"from question {a:,} to {b:,}: {total:+.1%}, its own {own:+.1%}" for a, b, total, own in grown)
+    notes = (f"The sample, {OF_A_VISIT} questions a visit. Growth {spans}. Load averages {load()}.",)
+    columns = ("questions asked", "MB resident", "MB of them its own, not pages of files")
+    table = Table("Memory of the chat", columns, tuple(held), notes)
+    return Figures((table,), {"held": [list(row) for row in held], "growth": [list(row) for row in grown]})
 
 
-def _held(store: Path, questions: Sequence[str]) -> Iterator[tuple[int, float]]:
-    """Yield how many questions were asked and the megabytes held then."""
+def _growth(held: Sequence[_Held]) -> Iterator[tuple[int, int, float, float]]:
+    """Yield two numbers of questions, and the shares by which the memory, and the process's own, grew between them."""
+    marks = [row for row in held if row[0] in {BETWEEN, HALF} or row == held[-1]]
+    for (first, *before), (last, *after) in pairwise(marks):
+        yield first, last, after[0] / before[0] - 1, after[1] / before[1] - 1
+
+
+def _held(store: Path, questions: Sequence[str]) -> Iterator[_Held]:
+    """Yield how many questions were asked and the megabytes held then, in all and of its own."""
     with serving("--store", str(store), "--port", "0") as (process, address, _):
         wait_for(address)
-        yield 0, resident_bytes(process) / _MEGABYTE
+        yield 0, *_megabytes(process)
         for number, question in enumerate(questions):
             if number % OF_A_VISIT == 0:
                 visitor = Visitor(address)
             visitor.ask(question)
             if (number + 1) % BETWEEN == 0:
-                yield number + 1, resident_bytes(process) / _MEGABYTE
+                yield number + 1, *_megabytes(process)
+
+
+def _megabytes(process: int) -> tuple[float, float]:
+    return resident_bytes(process) / _MEGABYTE, own_bytes(process) / _MEGABYTE
 
 
 def _questions(sentences: Sequence[str]) -> Iterator[str]:

@@ -76,7 +76,12 @@ def serving(*arguments: str, errors: Path = Path(os.devnull)) -> Iterator[tuple[
 
 def resident_bytes(process: int) -> int:
     """Return the resident memory of a process and all below it, as Linux counts it."""
-    return sum(_resident(member) for member in _family(process))
+    return sum(_status(member, "VmRSS") for member in _family(process))
+
+
+def own_bytes(process: int) -> int:
+    """Return the part of it that is no page of a file, which the system may drop and read again."""
+    return sum(_status(member, "RssAnon") for member in _family(process))
 
 
 def _finish(command_line: Sequence[str]) -> Finished:
@@ -106,7 +111,7 @@ def _family(process: int) -> list[int]:
     return [process, *(member for child in below for member in _family(child))]
 
 
-def _resident(process: int) -> int:
+def _status(process: int, name: str) -> int:
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
+    found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
     return int(found.group(1)) * 1024 if found else 0

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 _TOKENS_A_BATCH = 1_024
+# OpenVINO keeps what it prepares for each length of a question, a hundred megabytes for all of them: so questions are
+# padded to one of a few lengths, in steps that are small where questions are short and each token costs much of the time.
+_STEP, _LONG_STEP, _LONG = 8, 32, 64
 
 
 # What the bindings set up when an array is first looked at ends in a deadlock where two threads do it at the same time.
@@ -142,7 +145,8 @@ class CompiledEmbedder:
         self._prompts: dict[str, str] = description["prompts"]
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(description["max_tokens"])
+        self._most: int = description["max_tokens"]
+        self._tokenizer.enable_truncation(self._most)
         self._plain: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._plain.no_padding()
         self._plain.no_truncation()
@@ -193,14 +197,31 @@ class CompiledEmbedder:
     def embed_query(self, text: str) -> Vectors:
         """Return the vector of a question, float32 of shape (dimension,)."""
         ids = self._tokenizer.encode(self._prompts["query"] + text).ids
+        return self._ask(ids)
+
+    def prepare(self) -> None:
+        """Prepare the network for questions of every length, so that none is slower, or takes more memory, than another."""
+        for length in sorted({self._question_length(tokens) for tokens in range(1, self._most + 1)}):
+            self._ask([0] * length)
+
+    def _ask(self, ids: Sequence[int]) -> Vectors:
+        padded = _padded([ids], self._question_length(len(ids)))
         with self._asking:  # it takes all cores, and who waits for it within the bindings keeps Python from all others
-            vectors = next(iter(self._for_questions.infer(_padded([ids])).values()))
+            vectors = next(iter(self._for_questions.infer(padded).values()))
             return np.array(vectors[0], dtype=np.float32)
 
+    def _question_length(self, tokens: int) -> int:
+        """Return the length to which a question of so many tokens is padded."""
+        step = _STEP if tokens <= _LONG else _LONG_STEP
+        return min(-(-tokens // step) * step, self._most)
 
-def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
-    """Return token ids and mask as arrays of (batch, longest); what is padded is masked, so any id will do."""
-    longest = max(len(ids) for ids in tokens)
+
+def _padded(tokens: Sequence[Sequence[int]], length: int = 0) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
+    """Return token ids and mask as arrays of (batch, longest), or `length` where that is more.
+
+    What is padded is masked, so any id will do.
+    """
+    longest = max(length, *(len(ids) for ids in tokens))
     ids_array = np.zeros((len(tokens), longest), dtype=np.int64)
     mask = np.zeros_like(ids_array)
     for row, ids in enumerate(tokens):

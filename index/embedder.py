@@ -83,6 +83,10 @@ class Embedder(DocumentEmbedder, Protocol):
         """Return the vector of a question, float32 of shape (dimension,)."""
         ...
 
+    def prepare(self) -> None:
+        """Do now what the first questions, short and long, would otherwise wait for."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:

@@ -104,6 +104,10 @@ class SentenceTransformerEmbedder:
         """Return the vector of a question, float32 of shape (dimension,)."""
         return cast(Vectors, self._unit(self.model.encode_query([text], show_progress_bar=False))[0])
 
+    def prepare(self) -> None:
+        """Do now what the first question would otherwise wait for."""
+        self.embed_query(PROBES[0])
+
     def halve(self) -> bool:
         """Compute in half precision from now on, which a GPU does faster; False where that would change the vectors."""
         exact, original = self._probed(), self.model

@@ -56,6 +56,7 @@ SHARED = {
         "assistant/api/health.py",
         "assistant/api/looking.py",
         "assistant/web/app.py",
+        "assistant/web/beginning.py",
         "assistant/web/catalogue.py",
         "assistant/web/managing.py",
         "assistant/web/signing.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib.resources import files
@@ -16,6 +17,7 @@ from ..errors import Busy, NoPicture
 from ..feedback import Opinions
 from ..library import Library
 from .admission import Admission
+from .beginning import add_beginnings
 from .catalogue import add_documents
 from .chat import Answering
 from .guard import ASGIApp, Guard, Limits
@@ -49,7 +51,7 @@ STATIC = {
     "page.js": (
         *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js", "managing.js"),
         *("asking.js", "continuing.js", "filters.js", "links.js", "actions.js", "votes.js", "card.js", "tools.js"),
-        *("keeping.js", "history.js", "follow.js"),
+        *("keeping.js", "history.js", "follow.js", "beginning.js"),
     ),
     "theme.js": ("theme.js",),
     "icon.svg": ("icon.svg",),
@@ -89,6 +91,9 @@ def create_app(
     # Read when Gradio is imported: no telemetry, no question about newer versions, no history kept in the browser.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    # With each question Gradio would count all those before it, for statistics that nothing here shows.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
     from fastapi import FastAPI
 
     from ..api import observer_of
@@ -99,10 +104,11 @@ def create_app(
     observer = observer or observer_of(assistant)
     programs = interface(assistant, limits, access.keys, access.accounts, observer)
     assistant = observed(assistant, observer)
-    shelves = Shelves(Shelf(limits.answers), Shelf(limits.opened), opinions)
+    shelves = Shelves(Shelf(limits.answers, most=limits.shelf), Shelf(limits.opened, most=limits.shelf), opinions)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_words(app, assistant, managed=access.library is not None)
     add_documents(app, assistant, _words)
+    add_beginnings(app, assistant, _words)  # before the files of the page, whose names stand in the same place
     _add_static(app)
     add_cards(app, assistant, _words)  # before the passages, whose names may have any form
     _add_passages(app, assistant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -24,6 +25,7 @@ from .replying import notice, question, reply
 from .wording import ENGLISH, Words
 
 SECONDS_BETWEEN_UPDATES = 0.05
+_OVERHEAD = 500  # bytes of an exchange beside its texts
 Write = Callable[[Answer], str]
 _log = logging.getLogger(__name__)
 
@@ -85,8 +87,8 @@ class Answering(Protocol):
         """Return questions to go on with after an answer, which the material can answer."""
         ...
 
-    def starters(self, limit: int = 4) -> list[str]:
-        """Return questions that the material can answer."""
+    def starters(self, limit: int = 4, *, language: str = "") -> list[str]:
+        """Return questions that the material can answer, in a language where it can be asked so."""
         ...
 
 
@@ -100,13 +102,28 @@ class Progress(Enum):
 
 @dataclass
 class Exchange:
-    """One question and what came back so far; `shown` is the reply as Markdown for the chat."""
+    """One question and what came back so far; `shown` is the reply as Markdown for the chat, kept packed."""
 
     question: str
     text: str = ""
-    shown: str = ""
     progress: Progress = Progress.ASKED
     number: str = field(default_factory=lambda: secrets.token_hex(4))
+    _packed: bytes = b""
+
+    @property
+    def shown(self) -> str:
+        """The reply as it stands in the chat."""
+        return zlib.decompress(self._packed).decode() if self._packed else ""
+
+    @shown.setter
+    def shown(self, markup: str) -> None:
+        """Pack a reply."""
+        self._packed = zlib.compress(markup.encode(), 1)
+
+    @property
+    def held(self) -> int:
+        """About how many bytes it takes to remember."""
+        return 2 * (len(self.question) + len(self.text)) + len(self._packed) + _OVERHEAD
 
 
 class Conversation:
@@ -119,6 +136,11 @@ class Conversation:
     def busy(self) -> bool:
         """Whether a question is being answered."""
         return any(exchange.progress is Progress.ASKED for exchange in self.exchanges)
+
+    @property
+    def held(self) -> int:
+        """About how many bytes it takes to remember."""
+        return sum(exchange.held for exchange in self.exchanges)
 
     def turns(self) -> tuple[Turn, ...]:
         """Return the answered exchanges, for understanding a follow-up question."""
@@ -140,9 +162,7 @@ class Conversation:
 
     def restore(self, answers: Iterable[Answer], limits: Limits, write: Write = reply) -> None:
         """Replace the exchanges with those of a saved conversation."""
-        self.exchanges = [
-            Exchange(answer.question, answer.text, write(answer), Progress.ANSWERED) for answer in answers
-        ][-limits.turns :]
+        self.exchanges = [_remembered(answer, write) for answer in answers][-limits.turns :]
 
     def messages(self, words: Words = ENGLISH) -> list[dict[str, str]]:
         """Return the conversation in the chat's own format."""
@@ -152,6 +172,12 @@ class Conversation:
             if exchange.shown:
                 messages.append({"role": "assistant", "content": exchange.shown})
         return messages
+
+
+def _remembered(answer: Answer, write: Write) -> Exchange:
+    exchange = Exchange(answer.question, answer.text, Progress.ANSWERED)
+    exchange.shown = write(answer)
+    return exchange
 
 
 def converse(

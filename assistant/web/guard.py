@@ -90,7 +90,8 @@ class Limits:
     answered at the same time, `turns` exchanges kept of one conversation, `visitors` conversations kept (the one unused
     for longest goes first), `idle` seconds before one is forgotten. `saved` is the
     size in bytes of a conversation that a browser kept and sends back, `answers` and `opened` how many answers and such
-    conversations are at hand for what the visitors do with them. `often` is how many questions one visitor may ask in a
+    conversations are at hand for what the visitors do with them, each kind in at most `shelf` bytes; `remembered` bytes are
+    kept of all conversations together. `often` is how many questions one visitor may ask in a
     minute, 0 for any number.
     """
 
@@ -103,8 +104,10 @@ class Limits:
     visitors: int = 1_000
     idle: int = 7_200
     saved: int = 1_000_000
-    answers: int = 1_000
+    answers: int = 5_000
     opened: int = 32
+    shelf: int = 8_000_000
+    remembered: int = 16_000_000
 
 
 class Guard:

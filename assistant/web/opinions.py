@@ -40,7 +40,7 @@ def add_opinions(app: FastAPI, shelves: Shelves) -> None:
             told = form.validate_json(content)
         except ValidationError:
             return 400
-        answer = shelves.answers.get(told.answer)
+        answer = shelves.answer(told.answer)
         if answer is None or shelves.opinions is None:
             return 404
         held = opinion(answer, helpful=told.helpful, reason=told.reason, with_question=told.with_question)

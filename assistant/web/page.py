@@ -15,6 +15,7 @@ from .chat import Answering, Conversation, converse, stop
 from .guard import Limits
 from .materials import summary
 from .replying import reply
+from .sessions import Sparing
 from .shelf import Shelves
 from .wording import ENGLISH, Words, words_for
 
@@ -28,6 +29,7 @@ def mount(app: FastAPI, assistant: Answering, *, limits: Limits, shelves: Shelve
     """Add the page to the application at its root and return it."""
     page = build(assistant, limits, shelves)
     page.state_session_capacity = limits.visitors
+    app.add_middleware(Sparing, page=page, most=limits.remembered)
     page.queue(max_size=limits.waiting, default_concurrency_limit=limits.together, api_open=False)
     theme = gr.themes.Base(font=SYSTEM_FONTS, font_mono=MONOSPACE_FONTS)
     gr.mount_gradio_app(
@@ -195,7 +197,7 @@ def _chatbot(assistant: Answering) -> gr.Chatbot:
         buttons=[],
         feedback_options=None,
         placeholder=_welcome(summary(assistant.sources())),
-        examples=[{"text": starter} for starter in assistant.starters()],
+        examples=[{"text": starter} for starter in assistant.starters(language=ENGLISH.language)],
         sanitize_html=True,
         allow_tags=False,
         allow_file_downloads=False,

@@ -68,7 +68,7 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
     from fastapi.responses import JSONResponse
 
     def answer(request: Request) -> Response:
-        kept = shelves.answers.get(request.path_params["name"])
+        kept = shelves.answer(request.path_params["name"])
         if kept is None:
             return Response(status_code=404, headers=UNKEPT)
         words = words_of(request)
@@ -83,7 +83,7 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
     trying = threading.BoundedSemaphore(2)
 
     def follow_ups(request: Request) -> Response:
-        kept = shelves.answers.get(request.path_params["name"])
+        kept = shelves.answer(request.path_params["name"])
         if kept is None or not trying.acquire(timeout=1):
             return JSONResponse([], headers=UNKEPT)
         try:
@@ -96,7 +96,7 @@ def add_answers(app: FastAPI, assistant: Answering, shelves: Shelves, words_of: 
             answers = await run_in_threadpool(read_conversation, await request.body())
         except BadConversation as error:
             return Response(str(error), 400, media_type="text/plain", headers=UNKEPT)
-        return JSONResponse({"name": shelves.conversations.put(answers)}, headers=UNKEPT)
+        return JSONResponse({"name": shelves.conversations.put(*answers)}, headers=UNKEPT)
 
     def export(request: Request) -> Response:
         answers = shelves.conversations.get(request.path_params["name"])

@@ -115,6 +115,12 @@ def test_a_fault_inside_the_block_still_removes_the_private_copy(own: tuple[Path
 # --- questions
 
 
+def test_being_prepared_changes_no_answer(forum: Assistant) -> None:
+    before = forum.ask("Who chaired the session?")
+    forum.prepare()
+    assert forum.ask("Who chaired the session?") == before
+
+
 @pytest.mark.parametrize("question", ["", "   ", "\n\t\u00a0"])
 def test_an_empty_question_is_refused_before_anything_is_searched(forum: Assistant, question: str) -> None:
     with pytest.raises(BadQuestion, match="empty"):

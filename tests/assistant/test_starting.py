@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,36 @@ def test_starters_ask_after_people_or_topics_of_the_materials(forum: Assistant) 
     named = ("Solheim", "Berg", "Diallo", "Holm", "Лужина", "Қоңыратбай", "Opening", "Results")
 
     assert all(any(name in question for name in named) for question in forum.starters(8))
+
+
+@pytest.mark.parametrize(
+    ("language", "form"),
+    [
+        ("en", r"Who is .+\?|What did .+ say\?|What is said (?:about .+|in the section “.+”)\?"),
+        ("ru", r"Кто это – .+\?|О чём говорит .+\?|Что говорится в разделе «.+»\?"),
+        ("kk", r".+ деген кім\?|.+ не туралы айтты\?|«.+» бөлімінде не айтылған\?"),
+    ],
+)
+def test_starters_in_a_language_are_asked_in_it_and_answered(
+    forum: Assistant, sample: Assistant, language: str, form: str
+) -> None:
+    for assistant in (forum, sample):
+        starters = assistant.starters(language=language)
+        assert len(starters) == 4
+        assert all(re.fullmatch(form, question) for question in starters), starters
+        assert all(assistant.ask(question).answered for question in starters)
+
+
+def test_what_cannot_be_asked_in_a_language_is_asked_in_that_of_the_materials(forum_index: Index) -> None:
+    def latin(question: str) -> bool:
+        return re.search("[А-я]", question) is None
+
+    starters = starter_questions(forum_index, latin, limit=4, language="ru")
+    assert starters == starter_questions(forum_index, latin, limit=4)
+    assert starters
+
+
+def test_headings_of_another_language_are_quoted_as_they_stand(sample: Assistant) -> None:
+    assert "Что говорится в разделе «Психиатрические больницы»?" in sample.starters(language="ru")
+    english = sample.starters(limit=40, language="en")
+    assert all("“" in question for question in english if re.search("section .*[А-я]", question))

@@ -147,7 +147,7 @@ class HostileAssistant:
         """Return strings to filter by."""
         return [FilterValue("speaker", text, text, 1) for text in strings()[:50]]
 
-    def starters(self, limit: int = 4) -> list[str]:
+    def starters(self, limit: int = 4, *, language: str = "") -> list[str]:
         """Return strings to begin with."""
         return [f"{text} 0" for text in strings()[1:90:20]][:limit]
 

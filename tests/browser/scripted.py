@@ -224,14 +224,22 @@ class ScriptedAssistant:
         """Return a question of the script, after an answer that has quotes."""
         return ["Who pays for the stations?"][:limit] if given.citations else []
 
-    def starters(self, limit: int = 4) -> list[str]:
-        """Return questions of the script."""
+    def starters(self, limit: int = 4, *, language: str = "") -> list[str]:
+        """Return questions of the script, of which the materials have one in Russian and one in Kazakh."""
+        if language in _STARTERS:
+            return [*_STARTERS[language], "Who pays for reading the gauges?"]
         return [
             "How many gauging stations will be opened?",
             "Who pays for reading the gauges?",
             "What did the delegations agree on in Almaty?",
             "Сколько станций откроют к 2034 году?",
         ][:limit]
+
+
+_STARTERS = {
+    "ru": ["Сколько станций откроют к 2034 году?", "Что говорится в разделе «Stations»?"],
+    "kk": ["«Stations» бөлімінде не айтылған?"],
+}
 
 
 def _answered(question: str, text: str, citations: list[Citation]) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -66,3 +68,34 @@ def test_what_the_page_itself_says_to_a_question_is_in_the_visitors_language(bro
         field.fill("What did Slovakia recommend?")
         field.press("Enter")
         expect(page.locator(".refusal")).to_contain_text("Ближайшие фрагменты, но не ответ")
+
+
+def test_questions_to_begin_with_are_asked_in_the_visitors_language(browser: Browser, scripted: str) -> None:
+    with browser.new_context(locale="ru-RU") as context:
+        page = opened(context.new_page(), scripted)
+        offered = page.locator("#chat button.example:visible")
+        russian = "Сколько станций откроют к 2034 году?"
+        expect(offered).to_have_text(
+            [russian, "Что говорится в разделе «Stations»?", "Who pays for reading the gauges?"]
+        )
+        page.get_by_role("combobox", name="Язык").select_option("Қазақша")
+        expect(offered).to_have_text(["«Stations» бөлімінде не айтылған?", "Who pays for reading the gauges?"])
+        page.get_by_role("combobox", name="Тіл").select_option("Русский")
+        page.get_by_role("button", name=russian).press("Enter")
+        expect(page.get_by_test_id("user")).to_have_text(russian)
+        expect(page.get_by_test_id("bot")).to_be_visible()
+        page.get_by_role("button", name="Новый разговор").click()
+        expect(offered).to_have_count(3)
+
+
+def test_the_sample_is_asked_in_russian_and_kazakh(browser: Browser, sample: str) -> None:
+    for locale, form in (("ru-RU", r"Кто это – .+\?"), ("kk-KZ", r".+ деген кім\?")):
+        with browser.new_context(locale=locale) as context:
+            page = opened(context.new_page(), sample)
+            first = page.locator("#chat button.example").first
+            expect(first).to_have_text(re.compile(form))
+            expect(first).to_be_visible()
+            question = first.inner_text()
+            first.click()
+            expect(page.get_by_test_id("user")).to_have_text(question)
+            expect(page.get_by_test_id("bot").locator("a.cite").first).to_be_visible(timeout=20_000)

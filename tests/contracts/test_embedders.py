@@ -71,6 +71,11 @@ class EmbedderContract:
         assert vector.dtype == np.float32
         assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-3)
 
+    def test_being_prepared_changes_no_vector(self, subject: Embedder) -> None:
+        before = subject.embed_query(TEXTS[0])
+        subject.prepare()
+        assert np.array_equal(subject.embed_query(TEXTS[0]), before)
+
     def test_the_same_text_gives_the_same_vector(self, subject: Embedder) -> None:
         assert np.array_equal(subject.embed_query(TEXTS[0]), subject.embed_query(TEXTS[0]))
         assert np.sum(documents(subject) * documents(subject), axis=1) == pytest.approx(1.0, abs=2e-3)

@@ -120,3 +120,28 @@ def test_no_report_of_use_leaves_the_machine() -> None:
 
     compiled._openvino()
     assert sys.modules["openvino_telemetry"] is None
+
+
+def test_a_question_is_padded_to_one_of_a_few_lengths_and_its_vector_is_the_same(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert make(random_original, tmp_path / "copy")
+    copy = CompiledEmbedder(tmp_path / "copy", name="random", fingerprint=random_original.fingerprint)
+    lengths = [copy._question_length(tokens) for tokens in range(1, 65)]
+    assert all(length >= tokens for tokens, length in enumerate(lengths, 1))
+    assert sorted(set(lengths)) == list(range(8, 65, 8))
+    copy.prepare()
+    questions = [" ".join(["conference"] * words) for words in (1, 6, 7, 20, 200)]
+    padded = [copy.embed_query(question) for question in questions]
+    monkeypatch.setattr(CompiledEmbedder, "_question_length", lambda _self, tokens: tokens)
+    for vector, question in zip(padded, questions, strict=True):
+        assert np.allclose(vector, copy.embed_query(question), atol=1e-5)
+
+
+def test_no_question_is_padded_beyond_what_the_model_reads(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    assert make(random_original, tmp_path / "copy")
+    copy = CompiledEmbedder(tmp_path / "copy", name="random", fingerprint=random_original.fingerprint)
+    copy._most = 100
+    assert [copy._question_length(tokens) for tokens in (64, 65, 97, 100)] == [64, 96, 100, 100]

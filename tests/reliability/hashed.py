@@ -47,6 +47,9 @@ class HashedEmbedder:
         total = np.sum([_vector(word) for word in words], axis=0)
         return np.asarray(total / np.linalg.norm(total), np.float32)
 
+    def prepare(self) -> None:
+        return
+
 
 @lru_cache(100_000)
 def _vector(word: str) -> Vectors:

@@ -49,7 +49,7 @@ class Echo:
         """Return nothing."""
         return []
 
-    def starters(self, limit: int = 4) -> list[str]:
+    def starters(self, limit: int = 4, *, language: str = "") -> list[str]:
         """Return nothing."""
         return []
 

@@ -104,7 +104,7 @@ def test_a_saved_conversation_is_taken_back_under_a_name(client: TestClient, she
 
 
 def test_a_conversation_is_a_file_to_download_in_each_form(client: TestClient, shelves: Shelves) -> None:
-    name = shelves.conversations.put((ANSWER,))
+    name = shelves.conversations.put(ANSWER)
     for form, suffix, begins in (("markdown", "md", b"## Why"), ("docx", "docx", b"PK"), ("json", "json", b"{")):
         file = client.get(f"/conversations/{name}/export?form={form}")
         assert file.headers["Content-Disposition"] == f'attachment; filename="aide-memoire-g1.{suffix}"'
