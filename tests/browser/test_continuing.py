@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.asking import SENTENCE, ask
 from tests.browser.conftest import serving
+from tests.browser.switch import Switch
 
 pytestmark = pytest.mark.browser
+LONG = 30_000  # milliseconds: four requests, one after the other
 # The browser has all answers shown, and two are.
 FETCHED = """() => Promise.all(aideMemoire.answers.shown().map(aideMemoire.answers.answer))
   .then((records) => records.length === 2 && !records.includes(null))"""
@@ -40,10 +42,11 @@ def test_a_follow_up_is_understood_by_a_server_that_never_saw_its_conversation(
     second = "What did Slovakia recommend?"
     ask(page, SENTENCE)
     ask(page, second)
+    page.wait_for_function(FETCHED)
     turn_to(page, scripted, other)
     page.get_by_label("Your question").fill("What did I ask before?")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("bot").last).to_contain_text(f"Before: {SENTENCE} | {second}")
+    expect(page.get_by_test_id("bot").last).to_contain_text(f"Before: {SENTENCE} | {second}", timeout=LONG)
     expect(page.get_by_test_id("user")).to_have_text([SENTENCE, second, "What did I ask before?"])
     expect(ask(page, "What did I ask before?")).to_contain_text(f"{second} | What did I ask before?")
 
@@ -55,13 +58,33 @@ def test_a_server_that_has_an_older_state_of_the_conversation_is_told_the_newer(
     turn_to(page, scripted, other)
     page.get_by_label("Your question").fill("What did Slovakia recommend?")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("bot")).to_have_count(2)
+    expect(page.get_by_test_id("bot")).to_have_count(2, timeout=LONG)
     page.wait_for_function(FETCHED)
     page.unroute_all()
     page.get_by_label("Your question").fill("What did I ask before?")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("bot").last).to_contain_text(f"Before: {SENTENCE} | What did Slovakia recommend?")
+    expect(page.get_by_test_id("bot").last).to_contain_text(
+        f"Before: {SENTENCE} | What did Slovakia recommend?", timeout=LONG
+    )
     expect(page.get_by_test_id("user")).to_have_count(3)
+
+
+def test_a_page_whose_server_is_lost_in_the_middle_of_an_answer_goes_on_with_the_next_one(
+    visit: BrowserContext, scripted: str, other: str
+) -> None:
+    switch = Switch(scripted)
+    page = visit.new_page()
+    page.goto(switch.address)
+    ask(page, SENTENCE)
+    page.wait_for_function("aideMemoire.keeping.all().then((all) => all.length === 1)")
+    page.get_by_label("Your question").fill("What is said slowly?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    switch.turn(other)
+    expect(page.get_by_test_id("user")).to_have_text([SENTENCE], timeout=LONG)  # it has loaded itself anew
+    expect(ask(page, "What did I ask before?")).to_contain_text(f"Before: {SENTENCE}")
+    page.close()
+    switch.close()
 
 
 def test_a_conversation_that_was_left_is_not_taken_up_again_by_a_server_that_still_has_it(

@@ -156,7 +156,7 @@ def test_a_newer_index_comes_to_all_replicas_while_they_are_asked_and_answers_ar
     assert {generation for found in seen.values() for generation in found} >= {newest}
 
 
-def test_a_link_and_a_session_of_one_replica_are_good_at_the_other(fleet: Fleet) -> None:
+def test_a_link_of_one_replica_is_good_at_the_other_and_a_visitor_stays_with_one(fleet: Fleet) -> None:
     keeper = Keeper(fleet.replicas[0][1])
     keeper.converse(next(conversation(2, 1)).question)
     cited = keeper.answers[0]["citations"][0]
