@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
+
+from .processes import processor_seconds
 
 
 def measure(folder: Path, store: Path, scheduler: str = "") -> dict[str, float]:
@@ -25,7 +28,7 @@ def measure(folder: Path, store: Path, scheduler: str = "") -> dict[str, float]:
 
     choice = Settings().embedding
     embedder = load_embedder(find_model(choice))
-    loaded = time.perf_counter()
+    loaded, used = time.perf_counter(), processor_seconds(os.getpid())
     with patch("index.build.load_embedder", lambda _: embedder):
         report = build_index([folder], store, choice=choice, full=True, scheduler=scheduler)
     ended = time.perf_counter()
@@ -33,6 +36,7 @@ def measure(folder: Path, store: Path, scheduler: str = "") -> dict[str, float]:
         "loading": loaded - began,
         **report.stages,
         "seconds": ended - loaded,
+        "processor": processor_seconds(os.getpid()) - used,
         "passages": report.passages,
         "characters": sum(len(path.read_text(encoding="utf-8")) for path in folder.rglob("*") if path.is_file()),
     }

@@ -84,6 +84,12 @@ def own_bytes(process: int) -> int:
     return sum(_status(member, "RssAnon") for member in _family(process))
 
 
+def processor_seconds(process: int) -> float:
+    """Return the seconds of a processor that a process, all below it and those of them that have ended have used."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    return sum(_ticks(member) for member in _family(process)) / ticks
+
+
 def _finish(command_line: Sequence[str]) -> Finished:
     began, used = time.perf_counter(), _children_seconds()
     done = subprocess.run(command_line, capture_output=True, text=True, check=False)  # noqa: S603 - our own modules
@@ -103,6 +109,12 @@ def _address(process: subprocess.Popen[str]) -> str:
         if found := _READY.search(line):
             return found.group()
     raise RuntimeError("The chat ended before it was ready.")
+
+
+def _ticks(process: int) -> int:
+    """Return what proc(5) counts as utime, stime, cutime and cstime, behind the name, which may hold anything."""
+    told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return sum(map(int, told[11:15]))
 
 
 def _family(process: int) -> list[int]:
