@@ -43,12 +43,14 @@ def summary(sources: Sequence[SourceState], words: Words = ENGLISH) -> str:
 
 
 def why(reason: str, detail: str, words: Words) -> str:
-    """Return why something could not be read: the detail, after the reason where that is not in the detail's English."""
+    """Return why something could not be read: the detail, after the reason where the visitor does not read its English."""
     named = words(f"reason_{reason}") if words.known(f"reason_{reason}") else reason.replace("_", " ")
     if words.language == ENGLISH.language:
         return detail or named
     told = in_words(detail, words)
-    return " ".join(filter(None, (named, f"({told})" if told and reason else told)))
+    if told != detail or not reason:
+        return told
+    return f"{named} ({told})" if told else named
 
 
 def kind_name(kind: str, words: Words) -> str:
