@@ -104,7 +104,7 @@ class Limits:
     visitors: int = 1_000
     idle: int = 7_200
     saved: int = 1_000_000
-    answers: int = 5_000
+    answers: int = 1_000
     opened: int = 32
     shelf: int = 8_000_000
     remembered: int = 16_000_000
