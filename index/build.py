@@ -18,17 +18,21 @@ from pathlib import Path
 from corpus import Skipped, discover, load_many
 
 from .cluster import Cluster
-from .embedder import DEFAULT_CHOICE, ModelChoice, find_model, load_embedder
+from .embedder import DEFAULT_CHOICE, ModelChoice, Vectors, find_model, load_embedder
 from .entries import entries
 from .errors import Corrupt, NotBuilt, StoreError
 from .evidence import require_evidence
 from .feeding import VectorFeed
+from .gathering import VectorWriter
 from .generations import FORMAT, Manifest, Store, new_id
+from .keeping import Keeping, keep
 from .keywords import write_keywords
+from .packed import is_packed
 from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
 from .reading import ReadDocument, documents_of
+from .segments import KEYWORDS, PASSAGES, VECTORS, Segments
+from .serving import segment_places
 from .units import DEFAULT_UNITS
-from .vectors import VectorStore
 from .writing import writing
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
@@ -145,6 +149,7 @@ class _Build:
         recorded = self._previous.documents() if self._previous else []
         self._before = {record.source: record for record in recorded if not record.parent}
         self._inside = _by_parent(recorded)
+        self._keeping = Keeping()
         self._embedded = 0
         self._stages = {"reading": 0.0, "embedding": 0.0}
         self._embedded_at = self._began
@@ -161,10 +166,11 @@ class _Build:
             return self._report(self._published, files, list(self._before.values()))
         if self._scheduler and self._unread:
             self._cluster = Cluster(self._scheduler, self._model)
-        units = self._write(files)
-        with closing(Passages(self._draft / "passages.sqlite")) as written:
-            documents, count = written.documents(), written.count()
-        manifest = self._manifest(roots, documents, count, units)
+        self._keep(files)
+        self._write(files)
+        with closing(Segments(self._keeping.places_in(self._draft))) as written:
+            documents = written.documents()
+            manifest = self._manifest(roots, documents, written.count(), written.count_units())
         self._place.publish(self._draft, manifest)
         return self._report(manifest, files, documents)
 
@@ -186,7 +192,7 @@ class _Build:
         except (NotBuilt, Corrupt):
             return None
 
-    def _open_previous(self) -> Passages | None:
+    def _open_previous(self) -> Segments | None:
         """Return what the published generation holds, if this build would have made it so and it is whole."""
         published = self._published
         if published is None or (published.model_fingerprint, published.recipe) != (self._model.fingerprint, RECIPE):
@@ -195,7 +201,9 @@ class _Build:
             self._place.verify(published)
         except Corrupt:
             return None
-        return Passages(self._place.folder(published.id) / "passages.sqlite")
+        places = segment_places(published, self._place.folder(published.id))
+        packed = {place.folder: place.folder / VECTORS for place in places if is_packed(place.folder / VECTORS)}
+        return Segments(places, packed)
 
     def _roots(self, paths: Sequence[Path]) -> tuple[str, ...]:
         if paths:
@@ -227,32 +235,49 @@ class _Build:
         same = all(file.known for file in files) and len(files) == len(self._before)
         return same and self._published is not None and self._published.roots == roots
 
-    def _write(self, files: Sequence[_File]) -> int:
-        """Write passages and vectors of the new generation; return the number of units."""
+    def _keep(self, files: Sequence[_File]) -> None:
+        """Decide which segments of the published generation stay as they are, and link their files."""
         if self._previous and self._published:
-            shutil.copytree(self._place.folder(self._published.id) / "vectors", self._draft / "vectors")
-        known = self._previous.keys() if self._previous else set()
+            self._keeping = keep(self._previous.every, self._published, {file.source for file in files if file.known})
+            self._keeping.link(self._draft)
+
+    def _write(self, files: Sequence[_File]) -> None:
+        """Write a segment with the passages and vectors of all files that no kept segment holds."""
+        known = self._copy_vectors()
         kept: set[str] = set()
-        with closing(VectorStore(self._draft / "vectors")) as vectors:
+        with closing(VectorWriter(self._draft / VECTORS, known)) as vectors:
             with self._feed(vectors, known) as feed:
                 self._write_passages(files, feed, kept)
             self._stages["embedding"] = feed.seconds
             self._embedded_at = time.perf_counter()
-            vectors.remove(sorted(known - kept))
-        return len(kept)
+            with closing(Passages(self._draft / PASSAGES)) as written:
+                vectors.finish(written, kept)
 
-    def _feed(self, vectors: VectorStore, known: Set[str]) -> VectorFeed:
+    def _copy_vectors(self) -> set[str]:
+        """Begin with the vectors of the published segment that is in Chroma, and return their keys."""
+        for segment in self._previous.every if self._previous else ():
+            vectors = segment.place.folder / VECTORS
+            if not is_packed(vectors):
+                shutil.copytree(vectors, self._draft / VECTORS)
+                return segment.passages.keys()
+        return set()
+
+    def _earlier(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of those keys that stand in a packed segment of the published generation."""
+        return self._previous.vectors_by_key(keys) if self._previous else {}
+
+    def _feed(self, vectors: VectorWriter, known: Set[str]) -> VectorFeed:
         if cluster := self._cluster:
-            return VectorFeed(lambda: cluster, vectors, known, at_once=cluster.at_once)
-        return VectorFeed(self._embedder, vectors, known)
+            return VectorFeed(lambda: cluster, vectors, known, self._earlier, at_once=cluster.at_once)
+        return VectorFeed(self._embedder, vectors, known, self._earlier)
 
     def _write_passages(self, files: Sequence[_File], feed: VectorFeed, kept: set[str]) -> None:
         """Write passages and their words while the feed still embeds the last of them."""
-        passages = self._draft / "passages.sqlite"
+        passages = self._draft / PASSAGES
         with closing(PassageWriter(passages)) as writer, closing(self._read()) as read:
             self._write_files(files, read, writer, feed, kept)
         with closing(Passages(passages)) as written:
-            write_keywords(self._draft / "keywords", entries(written.words()))
+            write_keywords(self._draft / KEYWORDS, entries(written.words()))
 
     def _write_files(
         self,
@@ -265,8 +290,8 @@ class _Build:
         total = Progress(0, len(self._unread), 0, sum(file.size for file, _ in self._unread), 0)
         for file in files:
             if file.known and self._previous:
-                for record in (self._before[file.source], *self._inside.get(file.source, ())):
-                    kept |= self._add(writer, record, self._previous.records(record.source))
+                if not self._keeping.holds(self._previous.segment_of(file.source)):
+                    kept |= self._carry(file.source, self._previous, writer, feed)
                 continue
             for document in self._next(read):
                 kept |= self._add(writer, document.record, document.passages)
@@ -274,6 +299,14 @@ class _Build:
             total = replace(total, files=total.files + 1, bytes=total.bytes + file.size, passages=self._embedded)
             self._share = total.bytes / max(total.bytes_total, 1)
             self._progress(total)
+
+    def _carry(self, source: str, previous: Segments, writer: PassageWriter, feed: VectorFeed) -> set[str]:
+        """Write what the published generation holds of an unchanged file, and return the keys of its units."""
+        keys: set[str] = set()
+        for record in (self._before[source], *self._inside.get(source, ())):
+            keys |= self._add(writer, record, previous.records(record.source))
+        feed.carry(keys)
+        return keys
 
     @staticmethod
     def _add(writer: PassageWriter, record: DocumentRecord, passages: Sequence[PassageRecord]) -> set[str]:
@@ -312,6 +345,10 @@ class _Build:
             units=units,
             corpus=corpus,
             created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            kept=self._keeping.gone,
+            files=self._keeping.measured(self._published, self._place.folder(self._published.id))
+            if self._published
+            else {},
         )
 
     def _report(self, manifest: Manifest, files: Sequence[_File], documents: Sequence[DocumentRecord]) -> BuildReport:

@@ -11,38 +11,21 @@ import hashlib
 import random
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, find_model, load_embedder
-from .entries import words_of
 from .errors import Corrupt
 from .generations import MANIFEST, Manifest, Store
-from .passages import PassageRecord, Passages
-from .postings import Postings
-from .serving import copy_vectors
-from .units import Unit, units_of
-from .vectors import VectorStore
+from .probing import Fault, Probe
+from .segments import PASSAGES
+from .serving import openable_vectors, segment_places
 
 SAMPLE = 32
-LEAST_COSINE = 0.999
-_STEMS = 24  # of a passage, the commonest, whose counts are looked up
-_POSTINGS = "keywords/postings.sqlite"
-_PASSAGES = "passages.sqlite"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is wrong: in which file of the index, and what."""
-
-    file: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +111,7 @@ def _checked(place: Store, choice: ModelChoice, embedder: Embedder | None, sampl
     probe = None
     try:
         with ExitStack() as opened:
-            probe = _Probe(place.folder(manifest.id), manifest, opened)
+            probe = _Probes(place.folder(manifest.id), manifest, opened)
             faults += probe.faults()
             if sample:
                 faults += probe.sampled_faults(embedder or load_embedder(find_model(choice)), sample)
@@ -148,7 +131,7 @@ def _files(place: Store, manifest: Manifest) -> Iterator[Fault]:
 
 
 def _report(
-    place: Store, manifest: Manifest | None, faults: Sequence[Fault], began: float, probe: _Probe | None = None
+    place: Store, manifest: Manifest | None, faults: Sequence[Fault], began: float, probe: _Probes | None = None
 ) -> CheckReport:
     remedy = f"Rebuild the index: aide-memoire index --full --store {place.path}" if faults else ""
     whole = next((kept for kept in map(place.whole, place.others(place.current())) if kept), None) if faults else None
@@ -170,27 +153,35 @@ def _report(
     )
 
 
-class _Probe:
-    """The parts of one generation, opened to be compared with one another until `opened` ends; vectors as a private copy."""
+class _Probes:
+    """The segments of one generation, each opened to be compared with itself, until `opened` ends."""
 
     def __init__(self, folder: Path, manifest: Manifest, opened: ExitStack) -> None:
         self._manifest = manifest
-        self._passages = opened.enter_context(closing(Passages(folder / _PASSAGES)))
-        self._postings = opened.enter_context(closing(Postings(folder / _POSTINGS)))
-        private = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="aide-memoire-"))) / "vectors"
-        copy_vectors(folder / "vectors", private)
-        self._vectors = opened.enter_context(closing(VectorStore(private)))
-        self._keys = self._passages.keys()
-        self.sampled = 0
-        self.least_cosine: float | None = None
+        self._places = segment_places(manifest, folder)
+        private = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="aide-memoire-")))
+        vectors = openable_vectors(self._places, private)
+        self._probes: list[Probe] = []
+        for place in self._places:
+            within = place.folder.relative_to(folder).as_posix()
+            probe = Probe(place, vectors[place.folder], "" if within == "." else f"{within}/")
+            self._probes.append(opened.enter_context(closing(probe)))
+
+    @property
+    def sampled(self) -> int:
+        """How many vectors were made anew."""
+        return sum(probe.sampled for probe in self._probes)
+
+    @property
+    def least_cosine(self) -> float | None:
+        """The least cosine of one made anew to the stored one."""
+        return min((probe.least_cosine for probe in self._probes if probe.least_cosine is not None), default=None)
 
     def faults(self) -> Iterator[Fault]:
-        """Yield what does not hold between the parts, all of each looked at."""
-        yield from (Fault(_PASSAGES, detail) for detail in self._passages.faults())
-        yield from (Fault(_POSTINGS, detail) for detail in self._postings.faults())
+        """Yield what does not hold within a segment, and where the segments together are not what the manifest says."""
         yield from self._counts()
-        yield from self._words()
-        yield from self._named()
+        for probe in self._probes:
+            yield from probe.faults()
 
     def sampled_faults(self, embedder: Embedder, size: int) -> Iterator[Fault]:
         """Make words, units and vectors of some passages anew and yield where they differ from what is stored."""
@@ -198,74 +189,22 @@ class _Probe:
             yield Fault(MANIFEST, f"the index was made with {self._manifest.model}, the model here is {embedder.name}")
             return
         chance = random.Random(self._manifest.id)  # noqa: S311 - the same sample each time, so that a fault is seen again
-        rows = chance.sample(range(self._manifest.passages), min(size, self._manifest.passages))
-        records = self._passages.records_of(rows)
-        made = units_of([record.passage for record in records.values()], embedder)
-        yield from self._remade_words(records)
-        yield from self._remade_units(records, made)
-        chosen = [unit for units in made for unit in units[:1]]
-        yield from self._remade_vectors({unit.key: unit.text for unit in chosen}, embedder)
+        every = [(probe, row) for probe in self._probes for row in range(probe.segment.end)]
+        chosen = chance.sample(every, min(size, len(every)))
+        for probe in self._probes:
+            yield from probe.sampled_faults(embedder, [row for of, row in chosen if of is probe])
 
     def _counts(self) -> Iterator[Fault]:
-        records = self._passages.documents()
+        segments = [probe.segment for probe in self._probes]
+        records = sorted((record for segment in segments for record in segment.documents()), key=attrgetter("source"))
         manifest = self._manifest
         corpus = hashlib.sha256("".join(f"{d.source}\0{d.sha256}\n" for d in records).encode()).hexdigest()
         if corpus != manifest.corpus:
-            yield Fault(_PASSAGES, "the documents are not those that the manifest names")
-        for file, what, told, found in (
-            (_PASSAGES, "documents", manifest.documents, sum(not record.reason for record in records)),
-            (_PASSAGES, "passages", manifest.passages, self._passages.count()),
-            (_PASSAGES, "units", manifest.units, len(self._keys)),
-            (_POSTINGS, "passages", manifest.passages, len(self._postings.lengths)),
+            yield Fault(PASSAGES, "the documents are not those that the manifest names")
+        for what, told, found in (
+            ("documents", manifest.documents, sum(not record.reason for record in records)),
+            ("passages", manifest.passages, sum(segment.size for segment in segments)),
+            ("units", manifest.units, sum(probe.units for probe in self._probes)),
         ):
             if told != found:
-                yield Fault(file, f"holds {found} {what}, the manifest says {told}")
-
-    def _words(self) -> Iterator[Fault]:
-        """Compare for every row what the keyword index says of the passage with the passage."""
-        documents, lengths, asides = self._passages.measures()
-        for what, told, found in (
-            ("length", lengths, self._postings.lengths),
-            ("document", documents, self._postings.documents),
-            ("kind", asides, self._postings.asides),
-            ("number of words", lengths, self._postings.counted()),
-        ):
-            rows = np.flatnonzero(np.asarray(told) != found) if len(told) == len(found) else [0]
-            if len(rows):
-                yield Fault(_POSTINGS, f"the {what} of passage {rows[0]} is another than in {_PASSAGES}")
-
-    def _named(self) -> Iterator[Fault]:
-        stored = self._vectors.keys()
-        if missing := self._keys - stored:
-            yield Fault("vectors", f"{len(missing)} units of passages have no vector, such as {min(missing)}")
-        if left := stored - self._keys:
-            yield Fault("vectors", f"{len(left)} vectors belong to no passage, such as {min(left)}")
-
-    def _remade_words(self, records: Mapping[int, PassageRecord]) -> Iterator[Fault]:
-        for row, record in records.items():
-            if (record.text_terms, record.context_terms) != words_of(record.passage):
-                yield Fault(_PASSAGES, f"the words of passage {row} are not those of its text and headings")
-            counted = Counter(record.text_terms).most_common(_STEMS)
-            if any(self._postings.count(stem, row) != count for stem, count in counted):
-                yield Fault(_POSTINGS, f"the words of passage {row} are not counted as they stand in {_PASSAGES}")
-
-    @staticmethod
-    def _remade_units(records: Mapping[int, PassageRecord], made: Sequence[Sequence[Unit]]) -> Iterator[Fault]:
-        for (row, record), units in zip(records.items(), made, strict=True):
-            if record.units != tuple((unit.start, unit.end, unit.key) for unit in units):
-                yield Fault(_PASSAGES, f"the units of passage {row} are not those of its text")
-
-    def _remade_vectors(self, texts: Mapping[str, str], embedder: Embedder) -> Iterator[Fault]:
-        stored = self._vectors.get(texts)
-        keys = [key for key in texts if key in stored]
-        cosines = {}
-        for positions, vectors in embedder.embed_documents([texts[key] for key in keys]):
-            for position, vector in zip(positions, vectors, strict=True):
-                key = keys[position]
-                cosines[key] = float(vector @ stored[key])
-                ((_, nearest),) = self._vectors.nearest(vector, limit=1)
-                if cosines[key] < LEAST_COSINE:
-                    yield Fault("vectors", f"the vector of unit {key} has cosine {cosines[key]:.4f} to one made anew")
-                elif nearest < LEAST_COSINE:
-                    yield Fault("vectors", f"a search for unit {key} does not find it")
-        self.sampled, self.least_cosine = len(cosines), min(cosines.values(), default=None)
+                yield Fault(PASSAGES, f"holds {found} {what}, the manifest says {told}")

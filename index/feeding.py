@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
+import numpy as np
+
 from .embedder import DocumentEmbedder, Vectors, vectors_of
+from .gathering import VectorWriter
 from .stopwatch import Stopwatch
 from .units import Unit
-from .vectors import VectorStore
 
 _WINDOW = 512  # units embedded together: enough to find neighbours of like length, little enough to begin and end soon
 _AHEAD = 3  # windows that wait for the model or the store: enough to keep both busy, little enough for an honest progress bar
@@ -19,15 +21,23 @@ _AHEAD = 3  # windows that wait for the model or the store: enough to keep both 
 class VectorFeed:
     """Embeds units whose key is not yet known, `at_once` windows at a time, while the caller reads on.
 
+    `known` are the keys that the store holds already; `earlier` returns the vectors of those keys that an earlier build made.
     Windows are stored in order. `seconds` is how long the model was at work. An error of the model or the store is raised
     by a later `add` or at the end.
     """
 
     def __init__(
-        self, embedder: Callable[[], DocumentEmbedder], store: VectorStore, known: Set[str], *, at_once: int = 1
+        self,
+        embedder: Callable[[], DocumentEmbedder],
+        store: VectorWriter,
+        known: Set[str],
+        earlier: Callable[[Sequence[str]], Mapping[str, Vectors]] = lambda _: {},
+        *,
+        at_once: int = 1,
     ) -> None:
         self._embedder = embedder
         self._store = store
+        self._earlier = earlier
         self._known = set(known)
         self._waiting: dict[str, str] = {}
         self._windows: deque[Future[None]] = deque()
@@ -57,13 +67,23 @@ class VectorFeed:
 
     def add(self, units: Iterable[Unit]) -> bool:
         """Take the units of one passage; return whether any of them must be embedded."""
-        new = {unit.key: unit.text for unit in units if unit.key not in self._known}
+        taken = list(units)
+        self.carry(unit.key for unit in taken)
+        new = {unit.key: unit.text for unit in taken if unit.key not in self._known}
         self._known.update(new)
         self._waiting.update(new)
         if len(self._waiting) >= _WINDOW:
             self._flush()
             self._settle(self._ahead)
         return bool(new)
+
+    def carry(self, keys: Iterable[str]) -> None:
+        """Take over those keys' vectors that an earlier build has made and that are not in the store yet."""
+        if new := [key for key in dict.fromkeys(keys) if key not in self._known]:
+            found = self._earlier(new)
+            if found:
+                self._known.update(found)
+                self._shelf.submit(self._store.add, list(found), np.stack(list(found.values()))).result()
 
     def _flush(self) -> None:
         keys, texts = list(self._waiting), list(self._waiting.values())

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from .facets import Facet, facets, summed, titled, within
-from .passages import DocumentRecord, Passages
+from .passages import DocumentRecord
+from .segments import Segments
 
 FIELDS = (
     *("speaker", "session", "date", "language", "document", "event", "role", "organisation", "author", "title"),
@@ -31,7 +32,7 @@ def fault_of(where: Mapping[str, str]) -> str:
 class Filter:
     """What passages can be chosen by, ready in memory; made once for a generation and safe to share."""
 
-    def __init__(self, documents: Sequence[DocumentRecord], passages: Passages) -> None:
+    def __init__(self, documents: Sequence[DocumentRecord], passages: Segments) -> None:
         self._rows = passages.rows_by_source()
         self._records = [record for record in documents if record.source in self._rows]
         self._documents = [(record.source, _folded(record)) for record in self._records]

@@ -3,7 +3,8 @@
     <store>/CURRENT                      the id of the published generation
     <store>/lock                         held by the one builder
     <store>/generations/<id>/            immutable once published
-        vectors/  keywords/  passages.sqlite
+        vectors/  keywords/  passages.sqlite       the segment that this build wrote
+        segments/<id>/                             a segment kept from the generation <id>, its files linked
         manifest.json                    format, model, counts, size and SHA-256 of each file and of itself; written last
 
 A draft becomes a generation by one rename, and the current one by one `os.replace`: a crash at any moment leaves the old
@@ -18,7 +19,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -29,7 +30,7 @@ from filelock import FileLock, Timeout
 
 from .errors import Busy, Corrupt, NotBuilt, StoreError
 
-FORMAT = 4
+FORMAT = 5
 _DRAFT = ".draft-"
 MANIFEST = "manifest.json"
 
@@ -39,7 +40,8 @@ class Manifest:
     """What a generation holds: enough to know that it is whole, and what made it.
 
     `files` maps a path inside the generation to its size in bytes and SHA-256; `roots` are the folders that were indexed,
-    `recipe` the settings that decide passages and units: another recipe means a full rebuild.
+    `recipe` the settings that decide passages and units: another recipe means a full rebuild. `kept` maps the folder of each
+    segment that was kept from an earlier generation to the names of those of its files that no longer count.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Manifest:
     units: int
     corpus: str
     created: str
+    kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -104,9 +107,12 @@ class Store:
             lock.release()
 
     def publish(self, draft: Path, manifest: Manifest) -> None:
-        """Make a finished draft the current generation: files to disk, manifest last, one rename, one replace."""
+        """Make a finished draft the current generation: files to disk, manifest last, one rename, one replace.
+
+        The manifest's `files` are those that were linked from a published generation, with their sizes and hashes.
+        """
         before = self.current()
-        fields = {**asdict(manifest), "files": _measure(draft)}
+        fields = {**asdict(manifest), "files": {**manifest.files, **_measure(draft, manifest.files.keys())}}
         _write_synced(draft / MANIFEST, _json({**fields, "seal": _seal(fields)}))
         _sync_folders(draft)
         os.rename(draft, self.folder(manifest.id))
@@ -213,11 +219,13 @@ def _is(path: Path, size: int, digest: str) -> bool:
         return False
 
 
-def _measure(folder: Path) -> dict[str, tuple[int, str]]:
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
-    for path in files:
+def _measure(folder: Path, linked: Set[str]) -> dict[str, tuple[int, str]]:
+    """Bring the files of a folder to disk and return their sizes and hashes, but for those `linked`, which are so already."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    written = {name: path for name, path in sorted(found.items()) if name not in linked}
+    for path in written.values():
         _sync_file(path)
-    return {p.relative_to(folder).as_posix(): (p.stat().st_size, _sha256(p)) for p in files}
+    return {name: (path.stat().st_size, _sha256(path)) for name, path in written.items()}
 
 
 def _sha256(path: Path) -> str:

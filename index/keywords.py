@@ -19,11 +19,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from .joined import JoinedPostings, Live
 from .lexicon import translations
-from .postings import Entry, Flags, Posting, Postings, Rows, root_of, sound_keys, write_postings
+from .postings import Entry, Flags, Posting, Rows, root_of, sound_keys, write_postings
 from .words import question_terms
 
-_FILE = "postings.sqlite"
+POSTINGS = "postings.sqlite"
 _SATURATION = 1.2  # k1
 _LENGTH = 0.75  # b, of a passage and of a document
 _CONTEXT = 0.6
@@ -59,23 +60,26 @@ class _Scored:
 def write_keywords(folder: Path, entries: Iterable[Entry]) -> None:
     """Write the keyword index of a generation into an empty folder, in the order given."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_postings(folder / _FILE, entries)
+    write_postings(folder / POSTINGS, entries)
 
 
 class Keywords:
-    """The published keyword index of one generation, read-only; safe to use from several threads.
+    """The published keyword index of a generation's segments, read-only; safe to use from several threads.
+
+    Rows count the passages of the segments one after the other; `live` says for each segment which of its rows count.
 
     `cyrillic` says for each row whether its text is in Cyrillic letters.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._postings = Postings(folder / _FILE)
-        self.size = len(self._postings.lengths)
-        self.cyrillic = self._postings.cyrillic
-        self._documents = self._postings.documents
-        lengths = self._postings.lengths.astype(np.float32)
+    def __init__(self, folders: Sequence[Path], live: Sequence[Live] | None = None) -> None:
+        postings = self._postings = JoinedPostings([folder / POSTINGS for folder in folders], live)
+        self.size = postings.size
+        self.cyrillic = postings.cyrillic
+        self._rows = len(postings.lengths)
+        self._documents = postings.documents
+        lengths = postings.lengths.astype(np.float32)
         whole = np.bincount(self._documents, weights=lengths).astype(np.float32)
-        self._norms, self._document_norms = _norms(lengths), _norms(whole)
+        self._norms, self._document_norms = _norms(lengths, postings.size), _norms(whole, postings.document_count)
 
     def search(
         self, question: str, *, limit: int, language: str = "", required: Sequence[Sequence[str]] = ()
@@ -174,19 +178,19 @@ class Keywords:
         """Return the rows of all parts in order, each once."""
         if len(parts) == 1:
             return parts[0]
-        marked = np.zeros(self.size, np.bool_)
+        marked = np.zeros(self._rows, np.bool_)
         for part in parts:
             marked[part] = True
         return np.flatnonzero(marked).astype(np.int32)
 
     def _places(self, rows: Rows) -> Rows:
         """Return an array that says for each of these rows at which place it stands among them; elsewhere it is undefined."""
-        places = np.empty(self.size, np.int32)
+        places = np.empty(self._rows, np.int32)
         places[rows] = np.arange(len(rows), dtype=np.int32)
         return places
 
     def _marked(self, postings: Iterable[Posting]) -> Flags:
-        holding = np.zeros(self.size, np.bool_)
+        holding = np.zeros(self._rows, np.bool_)
         for found in postings:
             holding[found.rows] = holding[found.context] = True
         return holding
@@ -202,9 +206,9 @@ def inverse_frequency(frequency: int, size: int) -> float:
     return math.log1p(max(size - frequency + 0.5, 0) / (frequency + 0.5))
 
 
-def _norms(lengths: Scores) -> Scores:
-    """Return what mentions are divided by, 1 at the mean length."""
-    mean = float(lengths.mean()) if len(lengths) else 0.0
+def _norms(lengths: Scores, count: int) -> Scores:
+    """Return what mentions are divided by, 1 at the mean length of so many."""
+    mean = float(lengths.sum(dtype=np.float64)) / max(count, 1)
     return np.asarray(1 - _LENGTH + _LENGTH * lengths / max(mean, 1.0), np.float32)
 
 

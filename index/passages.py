@@ -226,6 +226,25 @@ class Passages:
         """Return the keys of all units."""
         return {key for (key,) in self._all("SELECT DISTINCT key FROM units")}
 
+    def places_by_key(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return for each unit key that is known at which place among all units one with it stands, the first being 0."""
+        query = f"SELECT key, MIN(rowid) - 1 FROM units WHERE key IN ({_marks(len(keys))}) GROUP BY key"  # noqa: S608
+        return dict(self._all(query, *keys))
+
+    def unit_blocks(self, size: int) -> Iterator[list[tuple[int, str]]]:
+        """Yield (row, key) of all units in the order of their places, so many at a time."""
+        cursor = self._db.execute("SELECT row, key FROM units ORDER BY rowid")
+        while block := cursor.fetchmany(size):
+            yield block
+
+    def unit_rows(self) -> Iterator[int]:
+        """Yield the row of each unit in the order of their places."""
+        yield from (row for (row,) in self._db.execute("SELECT row FROM units ORDER BY rowid"))
+
+    def count_units(self) -> int:
+        """Return the number of different units."""
+        return int(self._all("SELECT COUNT(DISTINCT key) FROM units")[0][0])
+
     def rows_by_source(self) -> dict[str, range]:
         """Return the rows of each document that has passages."""
         query = "SELECT source, MIN(row), MAX(row) FROM passages GROUP BY source"

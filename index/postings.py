@@ -11,7 +11,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ CREATE TABLE columns (name TEXT UNIQUE, data BLOB);
 """
 _SURNAME = "ев"
 _MOST_COUNTED = 65_535
-_CACHED = 2_000
+CACHED = 2_000  # stems whose postings are kept at hand
 _TYPES = {"lengths": np.int32, "documents": np.int32, "asides": np.bool_, "cyrillic": np.bool_}
 
 Rows = npt.NDArray[np.int32]
@@ -65,7 +64,7 @@ class Posting:
         return max(len(self.rows), len(self.context))
 
 
-_NOWHERE = Posting(np.zeros(0, np.int32), np.zeros(0, np.uint16), np.zeros(0, np.int32))
+NOWHERE = Posting(np.zeros(0, np.int32), np.zeros(0, np.uint16), np.zeros(0, np.int32))
 
 
 def write_postings(path: Path, entries: Iterable[Entry]) -> None:
@@ -112,15 +111,14 @@ class Postings:
         self.documents: Rows = np.frombuffer(data["documents"], np.int32)
         self.asides: Flags = np.frombuffer(data["asides"], np.bool_)
         self.cyrillic: Flags = np.frombuffer(data["cyrillic"], np.bool_)
-        self.of = lru_cache(_CACHED)(self._of)
 
-    def _of(self, stem: str) -> Posting:
+    def of(self, stem: str) -> Posting:
         """Return where a stem stands."""
         for rows, counts, context in self._all("SELECT rows, counts, context FROM postings WHERE stem = ?", stem):
             return Posting(
                 np.frombuffer(rows, np.int32), np.frombuffer(counts, np.uint16), np.frombuffer(context, np.int32)
             )
-        return _NOWHERE
+        return NOWHERE
 
     def alike(self, key: str) -> list[str]:
         """Return the stems with this root or sound."""

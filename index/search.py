@@ -21,11 +21,12 @@ from .generations import Manifest, Store
 from .hits import Hit, Term
 from .keywords import Keywords, inverse_frequency
 from .lexicon import english_of
-from .passages import DocumentRecord, Passages
-from .ranking import best_by_row, best_of, dense_weight, first, fuse, is_known, lift, together
-from .serving import copy_vectors, require_manifest, served
+from .passages import DocumentRecord
+from .ranking import best_of, dense_weight, first, fuse, is_known, lift, together
+from .segments import KEYWORDS, Segments
+from .serving import openable_vectors, require_manifest, segment_places, served
 from .units import context_of
-from .vectors import VectorStore, import_chroma
+from .vectors import import_chroma
 from .words import is_cyrillic, is_light, is_stop_word, language_of, question_terms, terms
 
 _UNITS = 300
@@ -59,10 +60,10 @@ class Index:
         self._remove = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._closing = threading.Lock()
         try:
-            copy_vectors(folder / "vectors", self._private / "vectors")
-            self._vectors = VectorStore(self._private / "vectors")
-            self._keywords = Keywords(folder / "keywords")
-            self.passages = Passages(folder / "passages.sqlite")
+            places = segment_places(manifest, folder)
+            self.passages = Segments(places, openable_vectors(places, self._private))
+            live = [segment.live for segment in self.passages.every]
+            self._keywords = Keywords([place.folder / KEYWORDS for place in places], live)
             self._documents = {record.source: record for record in self.passages.documents()}
         except BaseException:
             self._remove()
@@ -222,12 +223,8 @@ class Index:
 
     def similarities(self, vector: Vectors, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
         """Return, for each row, its units as (start, end, cosine to the vector), in the order of the text."""
-        units = self.passages.units(rows)
-        vectors = self._vectors.get(key for found in units.values() for _, _, key in found)
-        return {
-            row: [(start, end, float(vectors[key] @ vector)) for start, end, key in found if key in vectors]
-            for row, found in units.items()
-        }
+        found = self.passages.vectors(rows)
+        return {row: [(start, end, float(of @ vector)) for start, end, of in units] for row, units in found.items()}
 
     def terms(self, question: str) -> list[Term]:
         """Return the words of a question that carry meaning, with their weight in this corpus."""
@@ -281,8 +278,7 @@ class Index:
 
     def sample(self, size: int) -> list[Passage]:
         """Return up to `size` passages spread evenly over the index, in its order."""
-        count = self.manifest.passages
-        rows = range(0, count, max(1, count // size))[:size]
+        rows = self.passages.sample(size)
         found = self.passages.many(rows)
         return [found[row] for row in rows]
 
@@ -321,7 +317,6 @@ class Index:
         """Let go of all files and remove the private copy; closing twice is harmless."""
         with self._closing:
             if self._remove.alive:
-                self._vectors.close()
                 self._keywords.close()
                 self.passages.close()
                 self._remove()
@@ -345,8 +340,7 @@ class Index:
             )
             return sorted(near, key=lambda pair: (-pair[1], pair[0]))
         share = 1.0 if allowed is None else len(allowed) / self.manifest.passages
-        units = self._vectors.nearest(vector, limit=round(_UNITS * min(1 / share, _FILTERED)))
-        return _only(best_by_row(units, self.passages.rows_by_key([key for key, _ in units])), allowed)
+        return _only(self.passages.nearest(vector, limit=round(_UNITS * min(1 / share, _FILTERED))), allowed)
 
     def _comparable(self, question: str, dense: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Return the rows whose nearness tells something: a model of one script compares texts in that script alone."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import Corrupt, StoreError
 from .generations import Manifest, Store
+from .packed import is_packed
+from .segments import VECTORS, SegmentPlace
 
 
 def require_manifest(place: Store) -> None:
@@ -46,6 +49,27 @@ def verified(place: Store) -> Manifest:
                 raise
         else:
             return manifest
+
+
+def segment_places(manifest: Manifest, folder: Path) -> list[SegmentPlace]:
+    """Return where the segments of a generation lie: those kept from before, oldest first, and its own."""
+    kept = [SegmentPlace(folder / name, frozenset(gone)) for name, gone in sorted(manifest.kept.items())]
+    return [*kept, SegmentPlace(folder)]
+
+
+def openable_vectors(places: Sequence[SegmentPlace], private: Path) -> dict[Path, Path]:
+    """Return for each segment where its vectors can be opened: packed ones in place, others as a copy in `private`.
+
+    Raises Corrupt when they are missing, StoreError where there is no room.
+    """
+    found = {}
+    for place in places:
+        vectors = place.folder / VECTORS
+        found[place.folder] = vectors
+        if not is_packed(vectors):
+            found[place.folder] = private / VECTORS / str(len(found)) if len(places) > 1 else private / VECTORS
+            copy_vectors(vectors, found[place.folder])
+    return found
 
 
 def copy_vectors(vectors: Path, private: Path) -> None:

@@ -19,6 +19,7 @@ from index.embedder import Embedder
 from index.embedding import SentenceTransformerEmbedder
 from index.errors import Busy, NotBuilt, WrongModel
 from index.generations import Store
+from index.vectors import VectorStore
 from tests.embedding_models import make_random_model
 
 OpenIndex = Callable[[Path], Index]
@@ -157,14 +158,22 @@ def contents(folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
 
+def stored_vectors(index: Index) -> int:
+    store = VectorStore(index._private / "vectors")
+    try:
+        return store.size
+    finally:
+        store.close()
+
+
 def test_vectors_of_a_removed_file_leave_the_store(
     materials: Path, refresh: Callable[[], BuildReport], store: Path, opened: OpenIndex
 ) -> None:
-    held = opened(store)._vectors.size
+    held = stored_vectors(opened(store))
     (materials / "opening.md").unlink()
     refresh()
     index = opened(store)
-    assert index._vectors.size == index.manifest.units < held
+    assert stored_vectors(index) == index.manifest.units < held
 
 
 def test_an_added_file_is_found(
@@ -443,7 +452,7 @@ def test_vectors_of_an_index_are_those_of_documents_with_their_prompt(
     read = [f"passage: {passage.text[start:end]}" for start, end, _ in units]
     read[0] = read[0].replace("passage: ", f"passage: {index.context(passage)}\n")
     written_out = random_original.model.encode(read)
-    stored = index._vectors.get(key for _, _, key in units)
+    stored = index.passages.vectors_by_key([key for _, _, key in units])
     assert len(units) > 1
     for vector, (_, _, key) in zip(written_out, units, strict=True):
         assert float(stored[key] @ vector) == pytest.approx(1.0, abs=2e-3)

@@ -33,7 +33,7 @@ def entry(text: str, language: str = "en", title: str = "", document: int = 0, *
 
 def made(folder: Path, entries: Sequence[Entry]) -> Keywords:
     write_keywords(folder / "keywords", entries)
-    return Keywords(folder / "keywords")
+    return Keywords([folder / "keywords"])
 
 
 def rows(keywords: Keywords, question: str, limit: int = 10, language: str = "") -> list[int]:
@@ -144,7 +144,7 @@ def test_a_word_that_stands_nowhere_is_known_by_its_translations(tmp_path: Path)
 
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
     write_keywords(tmp_path / "keywords", [])
-    empty = Keywords(tmp_path / "keywords")
+    empty = Keywords([tmp_path / "keywords"])
     assert (empty.size, empty.search("lawyers", limit=5)) == (0, [])
 
 
@@ -152,7 +152,7 @@ def test_a_damaged_index_says_so(tmp_path: Path) -> None:
     made(tmp_path, [Entry(0, ["a"], [])]).close()
     (tmp_path / "keywords" / "postings.sqlite").write_bytes(b"SQLite format 3" + bytes(5_000))
     with pytest.raises(Corrupt, match=r"postings\.sqlite cannot be read.*--full"):
-        Keywords(tmp_path / "keywords")
+        Keywords([tmp_path / "keywords"])
     (tmp_path / "keywords" / "postings.sqlite").unlink()
     with pytest.raises(Corrupt, match=r"postings\.sqlite is missing.*--full"):
-        Keywords(tmp_path / "keywords")
+        Keywords([tmp_path / "keywords"])

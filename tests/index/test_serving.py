@@ -124,13 +124,13 @@ def test_a_generation_that_is_cleared_away_after_it_was_verified_gives_way_too(
     whole = serving.copy_vectors
 
     def publish_twice_then_copy(vectors: Path, private: Path) -> None:
-        monkeypatch.setattr("index.search.copy_vectors", whole)
+        monkeypatch.setattr("index.serving.copy_vectors", whole)
         for text in ("one", "two"):
             (materials / "zeppelin.md").write_text(text, encoding="utf-8")
             build_here(materials, store)
         whole(vectors, private)
 
-    monkeypatch.setattr("index.search.copy_vectors", publish_twice_then_copy)
+    monkeypatch.setattr("index.serving.copy_vectors", publish_twice_then_copy)
     index = open_here(store)
     index.close()
     assert index.generation == Store(store).current()

@@ -82,6 +82,7 @@ def build(
     stop: list[Any] | None = None,
     fault: list[Any] | None = None,
     file_size: int | None = None,
+    large: int | None = None,
 ) -> dict[str, Any]:
     """Build; die at a named point (`stop`: its name and how often it is passed first), or fail an operation (`fault`)."""
     from tests.reliability import faults, points
@@ -93,7 +94,7 @@ def build(
     passed = points.install(*(stop or ("", 0)))
     operations = faults.install(*(fault or ("", 0, 0)))
     try:
-        report = build_here(Path(materials), Path(store), full=full)
+        report = build_here(Path(materials), Path(store), full=full, **({"large": large} if large else {}))
     finally:
         faults.uninstall()
     return {"generation": report.generation, "passed": passed, "operations": operations, "seconds": report.seconds}

@@ -17,6 +17,7 @@ import numpy as np
 from corpus.loading import load
 from index import BuildReport, Index, ModelChoice, build_index
 from index.embedder import Embedder, Grain, Model, Vectors, grain_of
+from index.gathering import LARGE
 
 _DIMENSION = 48
 _WORD = re.compile(r"\S+")
@@ -65,9 +66,16 @@ def load_hashed(_: Model) -> Embedder:
     return HashedEmbedder()
 
 
-def build_here(materials: Path, store: Path, *, full: bool = False, prune: bool = False) -> BuildReport:
-    """Build the index of a folder of plain files through the hashed model, in this process alone."""
+def build_here(
+    materials: Path, store: Path, *, full: bool = False, prune: bool = False, large: int = LARGE
+) -> BuildReport:
+    """Build the index of a folder of plain files through the hashed model, in this process alone.
+
+    Segments of more than `large` units are packed, and where that is few they are kept while anything of them counts.
+    """
     with (
+        patch("index.gathering.LARGE", large),
+        patch("index.keeping._GONE", 1 if large < LARGE else 3),
         patch("index.build.find_model", find_hashed),
         patch("index.build.load_embedder", load_hashed),
         patch("index.build.load_many", lambda found: (load(file) for file in found)),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import build, generations, passages, postings, search, serving
+from index import build, gathering, generations, passages, postings, search, serving
 from index.generations import Manifest, Store
 
 
@@ -95,7 +95,7 @@ def _rows_shifted_by_one() -> None:
 
 
 def _vectors_of_changed_text_kept() -> None:
-    build.VectorStore.remove = lambda self, keys: None  # type: ignore[method-assign] # the bug
+    gathering.VectorStore.remove = lambda self, keys: None  # type: ignore[method-assign] # the bug
 
 
 def _removed_files_kept() -> None:

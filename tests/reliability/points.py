@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index import build, feeding, generations, vectors
+from index import build, feeding, gathering, generations, keeping
 
 # Between two of these lies everything that a build does to the disk.
 POINTS = (
+    "segments linked",
     "vectors copied",
     "batch embedded",
     "batch stored",
@@ -41,9 +42,10 @@ def install(stop: str, skip: int) -> dict[str, int]:
             os.kill(os.getpid(), signal.SIGKILL)
         passed[point] += 1
 
-    _around(build.shutil, "copytree", after=lambda *_: at("vectors copied"))
-    _around(vectors.VectorStore, "add", before=lambda *_: at("batch embedded"), after=lambda *_: at("batch stored"))
-    _around(vectors.VectorStore, "remove", after=lambda *_: at("vectors removed"))
+    _around(keeping.Keeping, "link", after=lambda *_: at("segments linked"))
+    _around(build._Build, "_copy_vectors", after=lambda *_: at("vectors copied"))
+    _around(gathering.VectorWriter, "add", before=lambda *_: at("batch embedded"), after=lambda *_: at("batch stored"))
+    _around(gathering.VectorWriter, "finish", after=lambda *_: at("vectors removed"))
     _around(build.PassageWriter, "close", after=lambda *_: at("passages written"))
     _around(build, "write_keywords", after=lambda *_: at("words written"))
     named = {generations.MANIFEST: ("before manifest", "after manifest")}

@@ -18,6 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from index import Index, StoreError, check_index
 from index.errors import Corrupt, Vanished
+from index.gathering import LARGE
 from index.generations import Store
 from tests.reliability.forked import Forge
 from tests.reliability.hashed import HashedEmbedder, build_here, open_here
@@ -50,8 +51,9 @@ class Materials(RuleBasedStateMachine):
         self.damaged = False
         self.index: Index | None = None
 
-    @initialize(text=TEXTS)
-    def begin(self, text: str) -> None:
+    @initialize(text=TEXTS, large=st.sampled_from([4, LARGE]))
+    def begin(self, text: str, large: int) -> None:
+        self.large = large  # units; with few, a generation has many segments
         self.write("first.md", text)
 
     @rule(name=NAMES, text=TEXTS)
@@ -79,11 +81,11 @@ class Materials(RuleBasedStateMachine):
     @rule(full=st.booleans())
     def build(self, full: bool) -> None:
         try:
-            report = build_here(self.folder, self.store, full=full)
+            report = build_here(self.folder, self.store, full=full, large=self.large)
         except Vanished:
             gone = set(self.published or {}) - set(self.texts)
             assert 2 * len(gone) > len(self.published or {})
-            report = build_here(self.folder, self.store, full=full, prune=True)
+            report = build_here(self.folder, self.store, full=full, prune=True, large=self.large)
         if self.published != self.texts or self.damaged or full:
             assert report.generation == Index.latest(self.store)
             self.before = None if self.damaged else self.published
@@ -95,7 +97,7 @@ class Materials(RuleBasedStateMachine):
         """Kill a build that has something to do; one that has nothing, or refuses, ends by itself."""
         if not _forge:
             _forge.append(Forge())
-        ended = _forge[0].run("build", materials=self.folder, store=self.store, stop=[point, 0])
+        ended = _forge[0].run("build", materials=self.folder, store=self.store, stop=[point, 0], large=self.large)
         turned = ended.value is not None or POINTS.index(point) >= POINTS.index("after pointer")
         if ended.error:
             assert ended.error == "Vanished", ended

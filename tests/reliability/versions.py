@@ -46,6 +46,7 @@ class Rival:
     forge: Forge
     folder: Path
     store: Path
+    large: int | None = None  # units; a segment of more is packed, and kept while anything of it counts
     ids: dict[str, Any] = field(default_factory=dict)
     files: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -67,7 +68,7 @@ class Rival:
         write_version(self.folder, name)
 
     def build(self, *, store: Path | None = None, **given: Any) -> Ended:  # noqa: ANN401 - as the job takes them
-        return self.forge.run("build", materials=self.folder, store=store or self.store, **given)
+        return self.forge.run("build", materials=self.folder, store=store or self.store, large=self.large, **given)
 
     def ask(self, *, store: Path | None = None, **given: Any) -> Ended:  # noqa: ANN401
         return self.forge.run("ask", store=store or self.store, questions=QUESTIONS, **given)

@@ -1,0 +1,92 @@
+"""Where the vectors of a segment gather while it is built: in Chroma, or packed in flat files once there are many."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence, Set
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from .embedder import Vectors
+from .packed import write_packed
+from .passages import Passages
+from .vectors import VectorStore
+
+LARGE = 200_000  # units; up to so many Chroma searches faster, and takes 400 MB of memory for them
+_ARRIVED = "arrived.f16"
+_BLOCK = 8_192
+
+
+class VectorWriter:
+    """Takes vectors by key, into a folder that may hold the Chroma of before with the vectors of `known`."""
+
+    def __init__(self, folder: Path, known: Set[str] = frozenset()) -> None:
+        self._folder = folder
+        self._known = set(known)
+        self._store: VectorStore | None = VectorStore(folder)
+        self._arrived: _Arrivals | None = None
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store unit vectors, float32 of shape (len(keys), dimension), under keys that are new."""
+        self._known.update(keys)
+        if self._store is not None and len(self._known) > LARGE:
+            self._leave_chroma(self._store)
+        if self._arrived is not None:
+            self._arrived.add(keys, vectors)
+        elif self._store is not None:
+            self._store.add(keys, vectors)
+
+    def finish(self, passages: Passages, kept: Set[str]) -> None:
+        """Leave the vectors of the keys `kept`, which are those of the segment's passages, and no others."""
+        if self._arrived is not None:
+            write_packed(self._folder, self._arrived.parts(passages))
+            self._arrived.remove()
+        elif self._store is not None:
+            self._store.remove(sorted(self._known - kept))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._store is not None:
+            self._store.close()
+
+    def _leave_chroma(self, store: VectorStore) -> None:
+        arrived = _Arrivals(self._folder.with_name(_ARRIVED))
+        keys = sorted(store.keys())
+        for start in range(0, len(keys), _BLOCK):
+            found = store.get(keys[start : start + _BLOCK])
+            if found:
+                arrived.add(list(found), np.stack(list(found.values())))
+        store.close()
+        shutil.rmtree(self._folder)
+        self._folder.mkdir()
+        self._store, self._arrived = None, arrived
+
+
+class _Arrivals:
+    """Vectors in the order in which they arrive, in a file beside the segment."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("wb")
+        self._places: dict[str, int] = {}
+        self._dimension = 0
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        self._dimension = vectors.shape[1]
+        first = len(self._places)
+        self._places.update((key, first + place) for place, key in enumerate(keys))
+        self._file.write(vectors.astype(np.float16).tobytes())
+
+    def parts(self, passages: Passages) -> Iterator[tuple[npt.NDArray[np.int32], Vectors]]:
+        """Yield (row of each unit, its vector) in the order of the passages' units, so many at a time."""
+        self._file.flush()
+        stored = np.memmap(self._path, np.float16, "r", shape=(len(self._places), self._dimension))
+        for block in passages.unit_blocks(_BLOCK):
+            places = [self._places[key] for _, key in block]
+            yield np.array([row for row, _ in block], np.int32), np.asarray(stored[places], np.float32)
+
+    def remove(self) -> None:
+        self._file.close()
+        self._path.unlink()
