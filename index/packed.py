@@ -1,9 +1,9 @@
 """Vectors of a large segment in flat files: half the bytes of Chroma's, read where they lie, none of them held in memory but signs.
 
-Chroma keeps each vector whole in memory beside the links of its graph, 2 KB a unit: a million passages would need 6 GB. Here a
-unit costs one bit a dimension in memory. A question is compared with all of them: the number of signs that differ ranks the
-units nearly as the cosine does (Charikar, Similarity estimation techniques from rounding algorithms, 2002), and of the few
-thousand best the cosines are computed from the vectors themselves.
+Chroma keeps each vector whole in memory beside the links of its graph, 2 KB a unit: a million passages would need 10 GB. Here
+a unit costs one bit a dimension in memory. A question is compared with all of them: the number of signs that differ ranks the
+units nearly as the cosine does (Charikar, Similarity estimation techniques from rounding algorithms, 2002). The few thousand
+best are ranked again by the question's own vector and their signs, and of the best of these the vectors are read.
 
     units.f16     vectors, float16 of shape (units, dimension), in the order of rows and within a passage of the text
     signs.u64     the sign bits, uint64 of shape (words, units): whether a vector lies above the mean in each dimension
@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -25,7 +27,8 @@ from .embedder import Vectors
 from .errors import Corrupt
 
 UNITS, SIGNS, MEAN, ROWS = "units.f16", "signs.u64", "mean.f32", "rows.i32"
-_CANDIDATES = 2_000  # units whose cosines are computed; with them the best 50 are found to 99 %
+_CANDIDATES = 4_000  # units that are ranked again
+_READ = 800  # units whose cosines are computed; with them the best 50 are found to 99 %
 _BLOCK = 65_536  # units compared at once: their signs stay in the processor's cache
 _SAMPLED = 16  # one block in so many tells beforehand how many signs may differ
 _SPARE = 1.5  # of the candidates, since the sample is a sample
@@ -47,10 +50,10 @@ def write_packed(folder: Path, parts: Iterable[tuple[npt.NDArray[np.int32], Vect
             vectors.write(part.astype(np.float16).tobytes())
             rows.write(row.astype(np.int32).tobytes())
             total, count, dimension = total + part.sum(axis=0, dtype=np.float64), count + len(part), part.shape[1]
-    mean = np.asarray(total / max(count, 1), np.float32)
+    mean = np.atleast_1d(np.asarray(total / max(count, 1), np.float32))
     mean.tofile(folder / MEAN)
     signs = np.empty((_words(dimension), count), np.uint64)
-    stored = np.memmap(folder / UNITS, np.float16, "r", shape=(count, dimension))
+    stored = np.memmap(folder / UNITS, np.float16, "r", shape=(count, dimension)) if count else np.empty((0, 0))
     for start in range(0, count, _BLOCK):
         block = slice(start, start + _BLOCK)
         signs[:, block] = _signs(np.asarray(stored[block], np.float32) - mean)
@@ -65,7 +68,7 @@ class PackedVectors:
         try:
             self._mean: Vectors = np.fromfile(folder / MEAN, np.float32)
             self.rows: npt.NDArray[np.int32] = np.fromfile(folder / ROWS, np.int32)
-            self._signs: Signs = np.fromfile(folder / SIGNS, np.uint64).reshape(-1, len(self.rows))
+            self._signs: Signs = np.fromfile(folder / SIGNS, np.uint64).reshape(_words(len(self._mean)), len(self.rows))
             self._file = os.open(folder / UNITS, os.O_RDONLY)
         except (OSError, ValueError) as error:
             raise Corrupt(f"The vectors in {folder} cannot be opened: {error}. Rebuild with --full.") from error
@@ -74,7 +77,9 @@ class PackedVectors:
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` units as (row of its passage, cosine), nearest first."""
-        places = self._likely(vector, max(limit, min(_CANDIDATES, self.size)))
+        if not self.size:
+            return []
+        places = self._likely(vector, max(limit, _READ))
         cosines = self._read(places) @ vector
         order = np.argsort(-cosines, kind="stable")[:limit]
         return [(int(self.rows[places[place]]), float(cosines[place])) for place in order]
@@ -113,24 +118,31 @@ class PackedVectors:
         os.close(self._file)
 
     def _likely(self, vector: Vectors, wanted: int) -> npt.NDArray[np.intp]:
-        """Return the places of about so many units, at least, whose signs differ least from the vector's."""
+        """Return the places of so many units that are probably the nearest."""
         if self.size <= wanted:
             return np.arange(self.size)
-        signs = _signs((vector - self._mean)[None])[:, 0]
+        centred = vector - self._mean
+        places = self._alike(_signs(centred[None])[:, 0], max(wanted, _CANDIDATES))
+        bits = np.unpackbits(
+            np.ascontiguousarray(self._signs[:, places].T).view(np.uint8), axis=1, count=self._dimension
+        )
+        return places[np.argsort(-(bits @ centred), kind="stable")[:wanted]]
+
+    def _alike(self, signs: Signs, wanted: int) -> npt.NDArray[np.intp]:
+        """Return the places of about so many units, at least, whose signs differ least from these."""
+        if self.size <= wanted:
+            return np.arange(self.size)
         starts = range(0, self.size, _BLOCK)
-        sampled = starts[:: min(_SAMPLED, max(1, len(starts) // 4))]
-        known = {start: self._differing(signs, start) for start in sampled}
-        sample = np.concatenate(list(known.values()))
+        sample = np.concatenate(
+            [self._differing(signs, start) for start in starts[:: min(_SAMPLED, -(-len(starts) // 4))]]
+        )
         share = min(len(sample), max(1, round(_SPARE * wanted * len(sample) / self.size)))
         most = np.partition(sample, share - 1)[share - 1]
-        found, kept = [], []
-        for start in starts:
-            differing = known[start] if start in known else self._differing(signs, start)
-            near = np.flatnonzero(differing <= most)
-            found.append(near + start)
-            kept.append(differing[near])
-        places, differing = np.concatenate(found), np.concatenate(kept)
-        return places[np.argsort(differing, kind="stable")[:wanted]]
+
+        def near(start: int) -> npt.NDArray[np.intp]:
+            return np.flatnonzero(self._differing(signs, start) <= most) + start
+
+        return np.concatenate(list(_scanning().map(near, starts)))
 
     def _differing(self, signs: Signs, start: int) -> npt.NDArray[np.uint16]:
         """Return for each unit of a block in how many dimensions its sign differs."""
@@ -143,15 +155,23 @@ class PackedVectors:
     def _read(self, places: Sequence[int] | npt.NDArray[np.intp]) -> Vectors:
         """Return the vectors at some places; read and not mapped, so that memory does not grow with what was asked."""
         size = self._dimension * 2
-        data = b"".join(os.pread(self._file, size, int(place) * size) for place in places)
-        return np.frombuffer(data, np.float16).reshape(-1, self._dimension).astype(np.float32)
+        data = b"".join([os.pread(self._file, size, int(place) * size) for place in places])
+        return self._vectors(data, len(places))
 
     def _at(self, place: int, count: int) -> Vectors:
         size = self._dimension * 2
-        data = os.pread(self._file, count * size, place * size)
-        if len(data) != count * size:
+        return self._vectors(os.pread(self._file, count * size, place * size), count)
+
+    def _vectors(self, data: bytes, count: int) -> Vectors:
+        if len(data) != count * self._dimension * 2:
             raise Corrupt(f"{self._folder / UNITS} is too short. Rebuild with --full.")
         return np.frombuffer(data, np.float16).reshape(count, self._dimension).astype(np.float32)
+
+
+@cache
+def _scanning() -> ThreadPoolExecutor:
+    """Return the threads that compare signs, one a core: NumPy lets others run meanwhile."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="signs")
 
 
 def _words(dimension: int) -> int:

@@ -8,7 +8,7 @@ import threading
 import weakref
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from corpus import Passage, sentence_spans
@@ -151,11 +151,12 @@ class Index:
         allowed = self._allowed(where, within)
         if allowed is not None and not allowed:
             return []
-        dense = self._dense(vector, allowed)
+        nearest = _beside().submit(self._dense, vector, allowed)
         found = self._keywords.search(
             question, limit=_WORDS if allowed is None else self._keywords.size, language=self._language(question)
         )
         lexical = _only(found, allowed)
+        dense = nearest.result()
         naming = _only(self._naming(question, names, speaker), allowed) if speaker else []
         near = self._comparable(question, dense)[:_WORDS] if lexical else dense[:_WORDS]
         ranked = fuse(near, best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
@@ -361,6 +362,12 @@ class Index:
         """Kazakh letters prove Kazakh; other Cyrillic may be either, and is left open."""
         language = language_of(question)
         return "" if language == "ru" else language
+
+
+@cache
+def _beside() -> ThreadPoolExecutor:
+    """Return threads for the vectors, which are compared while the words are looked up."""
+    return ThreadPoolExecutor(thread_name_prefix="vectors")
 
 
 def _only(ranked: list[tuple[int, float]], allowed: set[int] | None) -> list[tuple[int, float]]:
