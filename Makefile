@@ -10,7 +10,7 @@ WORKERS ?= 2
 # Only what is written on the command line counts: many shells have a HOST of their own in the environment.
 given = $(if $(filter command,$(firstword $(origin $(1)))),--$(2) "$($(1))")
 
-.PHONY: help chat test lint format bench figures kills corruption faults readers states planted cluster reliability fuzz load soak sample docs screenshots clean
+.PHONY: help chat test lint format bench figures kills corruption faults readers states planted cluster reliability fuzz load soak scale sample docs screenshots clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make test                          everything that must hold: style, types and all tests; also WORKERS="
 	@echo "make lint | make format            style and types alone | put the code in shape"
 	@echo "make bench                         measure speed and recall against a plain pipeline"
+	@echo "make scale                         the same: an index of up to a million passages; an hour, and 20 GB of disk"
 	@echo "make figures                       the same: all question sets are asked, benchmarks/FIGURES.md is written"
 	@echo "make reliability                   all that is tried to spoil an index, in full: hours; see docs/reliability.md"
 	@echo "make kills | corruption | faults | readers | states | planted | cluster    its parts, one by one"
@@ -52,6 +53,9 @@ bench: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.run
 
 figures: bench
+
+scale: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.run --only scale
 
 kills: $(VENV)/installed-test
 	AIDE_MEMOIRE_KILLS=2000 $(BIN)/pytest -s tests/reliability/test_points.py tests/reliability/test_kill.py

@@ -199,7 +199,7 @@ def _is_subject(before: str) -> bool:
 def _places(text: str, wanted: _Wanted, language: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of what is wanted stand in a row."""
     tokens = list(_TOKEN.finditer(text))
-    stems = [next(iter(Index.stems(token.group(), language)), "") for token in tokens]
+    stems = [Index.stem(token.group(), language) for token in tokens]
     size = len(wanted.words)
     for at in range(len(tokens) - size + 1):
         if all(stem in words for stem, words in zip(stems[at : at + size], wanted.words, strict=True)):

@@ -114,7 +114,7 @@ def _turned(word: str, language: str) -> set[str]:
 
 
 def _stem(word: str, language: str) -> str:
-    return next(iter(Index.stems(word, language)), word)
+    return Index.stem(word, language) or word
 
 
 @lru_cache(maxsize=1)

@@ -312,4 +312,4 @@ def _without_possessives(text: str) -> str:
 
 
 def _stem(word: str, language: str) -> str:
-    return next(iter(Index.stems(word, language)), word)
+    return Index.stem(word, language) or word

@@ -34,14 +34,16 @@ _REQUIRED = ("required at 1,000,000", "", "", "≤ 10", "", "≤ 100", "≤ 4,00
 
 def measure(chosen: argparse.Namespace) -> Figures:
     """Write or find the index of each size, then measure it."""
-    rows = [_row(size, chosen.work / f"scale-{size}") for size in chosen.sizes]
+    sizes = chosen.sizes[:1] if chosen.quick else chosen.sizes
+    rows = [_row(size, chosen.work / f"scale-{size}") for size in sizes]
     notes = (
+        f"![How each cost grows]({PLOT.name})",
         f"{QUESTIONS} questions of four to eight words after {WARMING} others, one after the other; memory is the most that the "
         "process which searched ever held. First build: what it took to write the made-up index, without reading and "
         f"embedding. The files are in the page cache of the operating system. Load averages {load()}.",
     )
     table = Table("An index that grows", _COLUMNS, (*(tuple(row.values()) for row in rows), _REQUIRED), notes)
-    if chosen.plot:
+    if len(rows) > 1:
         draw(rows, chosen.plot)
     return Figures((table,), {"rows": rows})
 
@@ -126,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line."""
     parser = options(__doc__ or "")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="passages")
-    parser.add_argument("--plot", type=Path, metavar="FILE", help=f"draw the figures too, as in {PLOT.name}")
+    parser.add_argument("--plot", type=Path, default=PLOT, metavar="FILE", help="where the figures are drawn")
     parser.add_argument("--ask", type=Path, metavar="STORE", help=argparse.SUPPRESS)
     parser.add_argument("--refresh", type=Path, metavar="FOLDER", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)

@@ -27,7 +27,7 @@ from .segments import KEYWORDS, Segments
 from .serving import openable_vectors, require_manifest, segment_places, served
 from .units import context_of
 from .vectors import import_chroma
-from .words import is_cyrillic, is_light, is_stop_word, language_of, question_terms, terms
+from .words import is_cyrillic, is_light, is_stop_word, language_of, question_terms, stem_of, terms
 
 _UNITS = 300
 _WORDS = 100
@@ -241,6 +241,11 @@ class Index:
     def stems(text: str, language: str) -> list[str]:
         """Return the stems of a text's words, in order, as `Term.stems` has them."""
         return terms(text, language)
+
+    @staticmethod
+    def stem(word: str, language: str) -> str:
+        """Return the stem of one word as it stands in a text, "" where it has none."""
+        return stem_of(word, language)
 
     @staticmethod
     def is_stop_word(word: str) -> bool:
