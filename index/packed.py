@@ -51,13 +51,13 @@ def write_packed(folder: Path, parts: Iterable[tuple[npt.NDArray[np.int32], Vect
             rows.write(row.astype(np.int32).tobytes())
             total, count, dimension = total + part.sum(axis=0, dtype=np.float64), count + len(part), part.shape[1]
     mean = np.atleast_1d(np.asarray(total / max(count, 1), np.float32))
-    mean.tofile(folder / MEAN)
+    (folder / MEAN).write_bytes(mean.tobytes())
     signs = np.empty((_words(dimension), count), np.uint64)
     stored = np.memmap(folder / UNITS, np.float16, "r", shape=(count, dimension)) if count else np.empty((0, 0))
     for start in range(0, count, _BLOCK):
         block = slice(start, start + _BLOCK)
         signs[:, block] = _signs(np.asarray(stored[block], np.float32) - mean)
-    signs.tofile(folder / SIGNS)
+    (folder / SIGNS).write_bytes(signs.data)
 
 
 class PackedVectors:

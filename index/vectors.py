@@ -40,6 +40,7 @@ class VectorStore:
 
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        begins = not any(folder.iterdir())
         settings = Settings(anonymized_telemetry=False, allow_reset=False)
         try:
             self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
@@ -47,6 +48,8 @@ class VectorStore:
                 _COLLECTION, configuration=cast("Any", {"hnsw": _HNSW}), embedding_function=None
             )
         except Exception as error:  # Chroma raises its own, SQLite's and the Rust core's errors alike
+            if begins:  # there is nothing yet that could be damaged
+                raise self._unwritten(error) from error
             raise Corrupt(f"The vectors in {folder} cannot be opened: {error}. Rebuild with --full.") from error
         self._counted: int | None = None
 
@@ -70,8 +73,11 @@ class VectorStore:
         try:
             change(**given)
         except InternalError as error:
-            code = errno.ENOSPC if _FULL.search(str(error)) else errno.EIO
-            raise OSError(code, str(error), str(self._folder)) from error
+            raise self._unwritten(error) from error
+
+    def _unwritten(self, error: Exception) -> OSError:
+        code = errno.ENOSPC if _FULL.search(str(error)) else errno.EIO
+        return OSError(code, str(error), str(self._folder))
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` (key, cosine), nearest first."""

@@ -17,7 +17,7 @@ def forge() -> Iterator[Forge]:
         yield running
 
 
-@pytest.fixture(scope="module", params=[None, 6], ids=["one segment", "many segments"])
+@pytest.fixture(scope="module", params=[None, 30], ids=["one segment", "many segments"])
 def rival(request: pytest.FixtureRequest, forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Rival:
     """Materials in two versions with a store of their own, whose generations have one segment or several."""
     folder = tmp_path_factory.mktemp("rival")
