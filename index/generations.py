@@ -200,7 +200,8 @@ class Store:
 
 def new_id() -> str:
     """Return a generation's id: the time in UTC, so that ids sort by age, and six random digits."""
-    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()) + f"-{time.time_ns() % 10**9:09d}-{secrets.token_hex(3)}"
+    seconds, nanoseconds = divmod(time.time_ns(), 10**9)
+    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(seconds)) + f"-{nanoseconds:09d}-{secrets.token_hex(3)}"
 
 
 def _json(fields: Mapping[str, Any]) -> str:

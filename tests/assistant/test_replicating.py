@@ -79,9 +79,11 @@ def test_a_replica_goes_on_when_what_is_published_is_damaged(
     lines: SimpleQueue[str] = SimpleQueue()
     with replicating(replica, every=EVERY, say=lines.put), Assistant.open(settings=replica) as assistant:
         second = grow(builder, tmp_path / "materials", "The tram was opened in 2014.")
-        (tmp_path / "shared" / "CURRENT").rename(tmp_path / "CURRENT")  # nobody may fetch before the damage is done
-        Published(replica.follow).send(builder.store)
-        (tmp_path / "shared" / "generations" / second / "passages.sqlite").write_bytes(b"")
+        shared, aside = tmp_path / "shared", tmp_path / "aside"  # nobody may fetch before the damage is done
+        Published(aside.as_uri()).send(builder.store)
+        (aside / "generations" / second / "passages.sqlite").write_bytes(b"")
+        shutil.copytree(aside / "generations" / second, shared / "generations" / second)
+        (aside / "CURRENT").replace(shared / "CURRENT")
         assert "answers meanwhile" in until(lines, "passages.sqlite")
         assert assistant.ask("When was the lake surveyed?").generation == first
         Published(replica.follow).send(builder.store, full=True)
