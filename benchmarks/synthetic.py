@@ -227,6 +227,11 @@ class SyntheticEmbedder:
             batch = texts[start : start + 512]
             yield list(range(start, start + len(batch))), _summed(batch)
 
+    def prepare(self) -> None:
+        """Prepare the real model."""
+        if self._real is not None:
+            self._real.prepare()
+
     def embed_query(self, text: str) -> Vectors:
         """Return the vector of a question."""
         if self._real is not None:

@@ -30,7 +30,7 @@ UNITS, SIGNS, MEAN, ROWS = "units.f16", "signs.u64", "mean.f32", "rows.i32"
 _CANDIDATES = 4_000  # units that are ranked again
 _READ = 800  # units whose cosines are computed; with them the best 50 are found to 99 %
 _BLOCK = 65_536  # units compared at once: their signs stay in the processor's cache
-_SAMPLED = 16  # one block in so many tells beforehand how many signs may differ
+_SAMPLED = 65_536  # units, spread over all, that tell beforehand how many signs may differ
 _SPARE = 1.5  # of the candidates, since the sample is a sample
 
 Signs = npt.NDArray[np.uint64]
@@ -74,6 +74,7 @@ class PackedVectors:
             raise Corrupt(f"The vectors in {folder} cannot be opened: {error}. Rebuild with --full.") from error
         self._dimension = len(self._mean)
         self.size = len(self.rows)
+        self._sample = np.ascontiguousarray(self._signs[:, :: max(1, self.size // _SAMPLED)])
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` units as (row of its passage, cosine), nearest first."""
@@ -132,25 +133,16 @@ class PackedVectors:
         """Return the places of about so many units, at least, whose signs differ least from these."""
         if self.size <= wanted:
             return np.arange(self.size)
-        starts = range(0, self.size, _BLOCK)
-        sample = np.concatenate(
-            [self._differing(signs, start) for start in starts[:: min(_SAMPLED, -(-len(starts) // 4))]]
-        )
+        sample = _differing(self._sample, signs)
         share = min(len(sample), max(1, round(_SPARE * wanted * len(sample) / self.size)))
         most = np.partition(sample, share - 1)[share - 1]
 
-        def near(start: int) -> npt.NDArray[np.intp]:
-            return np.flatnonzero(self._differing(signs, start) <= most) + start
+        def near(first: int, last: int) -> list[npt.NDArray[np.intp]]:
+            blocks = (slice(start, min(start + _BLOCK, last)) for start in range(first, last, _BLOCK))
+            return [np.flatnonzero(_differing(self._signs[:, b], signs) <= most) + b.start for b in blocks]
 
-        return np.concatenate(list(_scanning().map(near, starts)))
-
-    def _differing(self, signs: Signs, start: int) -> npt.NDArray[np.uint16]:
-        """Return for each unit of a block in how many dimensions its sign differs."""
-        block = self._signs[:, start : start + _BLOCK]
-        total = np.bitwise_count(block[0] ^ signs[0]).astype(np.uint16)
-        for word in range(1, len(signs)):
-            total += np.bitwise_count(block[word] ^ signs[word])
-        return cast("npt.NDArray[np.uint16]", total)
+        ends = np.linspace(0, self.size, (os.cpu_count() or 1) + 1).astype(int).tolist()
+        return np.concatenate([found for part in _scanning().map(near, ends, ends[1:]) for found in part])
 
     def _read(self, places: Sequence[int] | npt.NDArray[np.intp]) -> Vectors:
         """Return the vectors at some places; read and not mapped, so that memory does not grow with what was asked."""
@@ -166,6 +158,14 @@ class PackedVectors:
         if len(data) != count * self._dimension * 2:
             raise Corrupt(f"{self._folder / UNITS} is too short. Rebuild with --full.")
         return np.frombuffer(data, np.float16).reshape(count, self._dimension).astype(np.float32)
+
+
+def _differing(block: Signs, signs: Signs) -> npt.NDArray[np.uint16]:
+    """Return for each unit of a block of signs, of shape (words, units), in how many dimensions its sign differs."""
+    total = np.bitwise_count(block[0] ^ signs[0]).astype(np.uint16)
+    for word in range(1, len(signs)):
+        total += np.bitwise_count(block[word] ^ signs[word])
+    return cast("npt.NDArray[np.uint16]", total)
 
 
 @cache
