@@ -19,6 +19,11 @@ FETCHED = """() => Promise.all(aideMemoire.answers.shown().map(aideMemoire.answe
   .then((records) => records.length === 2 && !records.includes(null))"""
 
 
+# The server is about to be told which exchange is shown last: a script notices it a moment after the answer is there.
+TOLD = """(count) => document.querySelectorAll("#chat button.edit").length === count
+  && document.querySelector("#asking textarea").value.includes(aideMemoire.last())"""
+
+
 @pytest.fixture(scope="module")
 def other() -> Iterator[str]:
     """The address of a second server of the page."""
@@ -55,11 +60,13 @@ def test_a_server_that_has_an_older_state_of_the_conversation_is_told_the_newer(
     page: Page, scripted: str, other: str
 ) -> None:
     ask(page, SENTENCE)
+    page.wait_for_function(TOLD, arg=1)
     turn_to(page, scripted, other)
     page.get_by_label("Your question").fill("What did Slovakia recommend?")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("bot")).to_have_count(2, timeout=LONG)
     page.wait_for_function(FETCHED)
+    page.wait_for_function(TOLD, arg=2)
     page.unroute_all()
     page.get_by_label("Your question").fill("What did I ask before?")
     page.keyboard.press("Enter")
