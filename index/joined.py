@@ -24,9 +24,10 @@ class JoinedPostings:
     def __init__(self, files: Sequence[Path], live: Sequence[Live] | None = None) -> None:
         self._parts = [Postings(file) for file in files]
         held = [part.lengths for part in self._parts]
-        self._live = list(live) if live is not None else [np.ones(len(lengths), np.bool_) for lengths in held]
+        flags = list(live) if live is not None else [np.ones(len(lengths), np.bool_) for lengths in held]
+        self._live = [None if of_part.all() else of_part for of_part in flags]
         self._bases = np.cumsum([0, *map(len, held)])
-        every = np.concatenate(self._live)
+        every = np.concatenate(flags)
         self.lengths: Rows = np.concatenate(held) * every
         numbers = [int(part.documents.max(initial=-1)) + 1 for part in self._parts]
         firsts = np.cumsum([0, *numbers])
@@ -64,9 +65,9 @@ class JoinedPostings:
             part.close()
 
 
-def _shifted(posting: Posting, base: int, live: Live) -> Posting:
-    """Return a segment's posting with the rows of the whole, without those that do not count."""
+def _shifted(posting: Posting, base: int, live: Live | None) -> Posting:
+    """Return a segment's posting with the rows of the whole, without those that do not count; None where all do."""
     rows, counts, context = posting.rows, posting.counts, posting.context
-    if not live.all():
+    if live is not None:
         rows, counts, context = rows[live[rows]], counts[live[rows]], context[live[context]]
     return Posting(rows + np.int32(base), counts, context + np.int32(base))
