@@ -65,10 +65,12 @@ class _InChroma:
         self._passages = passages
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
+        """As `SegmentVectors` has it."""
         units = self._store.nearest(vector, limit=limit)
         return best_by_row(units, self._passages.rows_by_key([key for key, _ in units]))
 
     def of_rows(self, rows: Sequence[int]) -> dict[int, list[tuple[int, int, Vectors]]]:
+        """As `SegmentVectors` has it."""
         units = self._passages.units(rows)
         vectors = self._store.get(key for found in units.values() for _, _, key in found)
         return {
@@ -77,9 +79,11 @@ class _InChroma:
         }
 
     def by_key(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """As `SegmentVectors` has it."""
         return self._store.get(keys)
 
     def close(self) -> None:
+        """Let go of the files."""
         self._store.close()
 
 
@@ -91,9 +95,11 @@ class _Packed:
         self._passages = passages
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
+        """As `SegmentVectors` has it."""
         return self._vectors.nearest(vector, limit=limit)
 
     def of_rows(self, rows: Sequence[int]) -> dict[int, list[tuple[int, int, Vectors]]]:
+        """As `SegmentVectors` has it."""
         return {
             row: [
                 (start, end, vector) for (start, end, _), vector in zip(found, self._vectors.of_row(row), strict=True)
@@ -102,10 +108,12 @@ class _Packed:
         }
 
     def by_key(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """As `SegmentVectors` has it."""
         places = self._passages.places_by_key(keys)
         return dict(zip(places, self._vectors.at(list(places.values())), strict=True))
 
     def close(self) -> None:
+        """Let go of the files."""
         self._vectors.close()
 
 
