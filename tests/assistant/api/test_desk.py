@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 
 import pytest
@@ -68,19 +69,23 @@ def test_a_producer_is_closed_when_its_caller_has_heard_enough() -> None:
 
 
 def test_who_waits_too_long_for_a_turn_is_told_to_come_again_and_never_begins() -> None:
-    desk, go, begun = Desk(ApiLimits(together=1, waiting=1, seconds=0.05)), threading.Event(), []
-    held = [threading.Thread(target=lambda: refused(lambda: go.wait(30)))]
+    desk, begun = Desk(ApiLimits(together=1, waiting=1, seconds=0.5)), []
+    working, go = threading.Event(), threading.Event()
 
-    def refused(work: object) -> tuple[int, str]:
+    def work() -> bool:
+        working.set()
+        return go.wait(60)
+
+    def refused(work: Callable[[], object]) -> tuple[int, str]:
         with pytest.raises(Fault) as fault:
-            asyncio.run(desk.once(work))  # type: ignore[arg-type] # something to call
+            asyncio.run(desk.once(work))
         return fault.value.status_code, fault.value.code
 
-    held[0].start()
-    while not desk.held:
-        threading.Event().wait(0.001)
-    assert refused(lambda: begun.append(1)) == (503, "busy")
-    go.set()
-    held[0].join(30)
+    with ThreadPoolExecutor() as callers:
+        first = callers.submit(refused, work)
+        assert working.wait(30)
+        assert refused(lambda: begun.append(1)) == (503, "busy")
+        assert first.result(30) == (504, "too_slow")
+        go.set()
     assert asyncio.run(Desk(ApiLimits()).once(lambda: 1)) == 1
     assert begun == []
