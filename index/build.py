@@ -10,12 +10,13 @@ import hashlib
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from corpus import Skipped, discover, load_many
+from corpus import Found, Skipped, discover, load_many
 
 from .cluster import Cluster
 from .embedder import DEFAULT_CHOICE, ModelChoice, Vectors, find_model, load_embedder
@@ -145,10 +146,10 @@ class _Build:
         self._cluster: Cluster | None = None
         self._progress = progress
         self._published = self._read_published()
-        self._previous = None if full else self._open_previous()
-        recorded = self._previous.documents() if self._previous else []
-        self._before = {record.source: record for record in recorded if not record.parent}
-        self._inside = _by_parent(recorded)
+        self._full = full
+        self._previous: Segments | None = None
+        self._before: dict[str, DocumentRecord] = {}
+        self._inside: dict[str, list[DocumentRecord]] = {}
         self._keeping = Keeping()
         self._embedded = 0
         self._stages = {"reading": 0.0, "embedding": 0.0}
@@ -158,7 +159,11 @@ class _Build:
         """Compare, write what differs, publish; do nothing when nothing differs."""
         roots = self._roots(paths)
         began = time.perf_counter()
-        files = self._files(roots)
+        with ThreadPoolExecutor(1, thread_name_prefix="previous") as pool:  # to verify a large index takes seconds
+            opening = pool.submit(self._open_previous)
+            found = _found(roots)
+            opening.result()
+        files = self._files(found)
         self._stages["reading"] = time.perf_counter() - began
         if not self._prune and self._published and self._published.roots == roots:
             require_evidence(self._place.path, roots, self._before, [(file.source, file.path) for file in files])
@@ -192,18 +197,23 @@ class _Build:
         except (NotBuilt, Corrupt):
             return None
 
-    def _open_previous(self) -> Segments | None:
-        """Return what the published generation holds, if this build would have made it so and it is whole."""
+    def _open_previous(self) -> None:
+        """Open the published generation, if this build would have made it so and it is whole."""
         published = self._published
-        if published is None or (published.model_fingerprint, published.recipe) != (self._model.fingerprint, RECIPE):
-            return None
+        if self._full or published is None:
+            return
+        if (published.model_fingerprint, published.recipe) != (self._model.fingerprint, RECIPE):
+            return
         try:
             self._place.verify(published)
         except Corrupt:
-            return None
+            return
         places = segment_places(published, self._place.folder(published.id))
         packed = {place.folder: place.folder / VECTORS for place in places if is_packed(place.folder / VECTORS)}
-        return Segments(places, packed)
+        self._previous = Segments(places, packed)
+        recorded = self._previous.documents()
+        self._before = {record.source: record for record in recorded if not record.parent}
+        self._inside = _by_parent(recorded)
 
     def _roots(self, paths: Sequence[Path]) -> tuple[str, ...]:
         if paths:
@@ -212,16 +222,13 @@ class _Build:
             return self._published.roots
         raise NotBuilt("Which folder? There is no index to refresh yet: aide-memoire index FOLDER")
 
-    def _files(self, roots: Sequence[str]) -> list[_File]:
-        found = sorted(discover([Path(root) for root in roots]), key=lambda file: file.source)
-        if not found:
-            raise StoreError(f"There are no files in {', '.join(roots)}; the index was left as it is.")
+    def _files(self, found: Sequence[tuple[Found, str]]) -> list[_File]:
+        """Tell which of the files that were found the published generation holds."""
         files = []
-        for file in found:
-            sha256 = file.digest()
+        for file, sha256 in found:
             known = self._is_known(file.source, sha256, file.overrides, file.fault)
             files.append(_File(file.source, file.path, file.size, sha256, known, file.overrides))
-        self._unread = [(item, file.sha256) for item, file in zip(found, files, strict=True) if not file.known]
+        self._unread = [item for item, file in zip(found, files, strict=True) if not file.known]
         return files
 
     def _is_known(self, source: str, sha256: str, overrides: Mapping[str, str], fault: str) -> bool:
@@ -367,6 +374,14 @@ class _Build:
             generation=manifest.id,
             stages=self._stages,
         )
+
+
+def _found(roots: Sequence[str]) -> list[tuple[Found, str]]:
+    """Return the files of some folders by name, each with the hash of its bytes."""
+    found = sorted(discover([Path(root) for root in roots]), key=lambda file: file.source)
+    if not found:
+        raise StoreError(f"There are no files in {', '.join(roots)}; the index was left as it is.")
+    return [(file, file.digest()) for file in found]
 
 
 def _by_parent(records: Sequence[DocumentRecord]) -> dict[str, list[DocumentRecord]]:

@@ -196,7 +196,7 @@ class _Probes:
 
     def _counts(self) -> Iterator[Fault]:
         segments = [probe.segment for probe in self._probes]
-        records = sorted((record for segment in segments for record in segment.documents()), key=attrgetter("source"))
+        records = sorted((record for segment in segments for record in segment.documents), key=attrgetter("source"))
         manifest = self._manifest
         corpus = hashlib.sha256("".join(f"{d.source}\0{d.sha256}\n" for d in records).encode()).hexdigest()
         if corpus != manifest.corpus:

@@ -158,8 +158,9 @@ class Segment:
             live[rows.start - self.base : rows.stop - self.base] = False
         return live
 
+    @cached_property
     def documents(self) -> list[DocumentRecord]:
-        """Return the files that count, read or skipped, by name."""
+        """The files that count, read or skipped, by name."""
         return [record for record in self.passages.documents() if record.source not in self.place.gone]
 
     def holds(self, row: int) -> bool:
@@ -208,7 +209,7 @@ class Segments:
             for place in places:
                 base = self.every[-1].end if self.every else 0
                 self.every.append(Segment(place, base, (copies or {}).get(place.folder)))
-            self._records = {r.source: (r, s) for s in self.every for r in s.documents()}
+            self._records = {r.source: (r, s) for s in self.every for r in s.documents}
         except BaseException:
             self.close()
             raise

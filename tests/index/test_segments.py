@@ -145,7 +145,7 @@ def test_a_segment_most_of_which_has_gone_is_written_anew(grown: tuple[Path, Pat
     build_here(folder, store, prune=True)  # with the ordinary measure of what is large and how much may have gone
     index = open_here(store)
     (segment,) = index.passages.every
-    assert sorted(record.source for record in segment.documents()) == ["10.md", "11.md", "late.md"]
+    assert sorted(record.source for record in segment.documents) == ["10.md", "11.md", "late.md"]
     assert index.search("lighthouses", limit=1)[0].source == "late.md"
     index.close()
 
