@@ -79,7 +79,7 @@ def extract(
     `within` keeps to the passages of these files.
     """
     question = asked.text
-    vector = index.embedder.embed_query(question)
+    vector = index.vector(question)
     search = partial(
         index.search_vector, question, vector, where=where, within=within, names=asked.naming, speaker=asked.voice
     )

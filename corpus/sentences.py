@@ -8,6 +8,7 @@ an opening bracket: what stands in brackets after a sentence, such as the State 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CLOSING = "\"'”’»)\\]"
 # A run of stops is tried once, from its first, and whole: a line of leaders takes no longer than its length.
@@ -35,13 +36,18 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
     Every character that is not white space is inside exactly one span.
     """
+    return list(_spans(text))
+
+
+@lru_cache(512)  # a question looks at the same passages in several ways
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for cut in _cuts(text):
         _append_trimmed(spans, text, start, cut)
         start = cut
     _append_trimmed(spans, text, start, len(text))
-    return spans
+    return tuple(spans)
 
 
 def _cuts(text: str) -> list[int]:

@@ -8,41 +8,29 @@ import threading
 import weakref
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, cached_property
+from functools import lru_cache
 from pathlib import Path
 
-from corpus import Passage, sentence_spans
+from corpus import Passage
 
 from .embedder import DEFAULT_CHOICE, Embedder, Model, ModelChoice, Vectors, find_model, load_embedder
 from .errors import StoreError, WrongModel
 from .facets import Facet
-from .filtering import Filter, fault_of
+from .filtering import fault_of
+from .finding import Finder, Query
 from .generations import Manifest, Store
 from .hits import Hit, Term
-from .keywords import Keywords, inverse_frequency
+from .keywords import Keywords
 from .lexicon import english_of
 from .passages import DocumentRecord
-from .ranking import best_of, dense_weight, first, fuse, is_known, lift, together
+from .ranking import is_known
 from .segments import KEYWORDS, Segments
 from .serving import openable_vectors, require_manifest, segment_places, served
 from .units import context_of
 from .vectors import import_chroma
-from .words import is_cyrillic, is_light, is_stop_word, language_of, question_terms, stem_of, terms
+from .words import is_stop_word, language_of, stem_of, terms
 
-_UNITS = 300
-_WORDS = 100
-_LIGHT_SHARE = 0.3  # of its weight, for a word that says how a question is put
-_BACKGROUND = 50  # passages about other things, which lack the word: in a small corpus nearly all words look common
-_LIFTED = 12  # passages at the head that are looked at sentence by sentence
-_LIFT = 0.4
-_SHORT = 10  # words that carry meaning
-_JOINED = 6  # passages at the head, with which stands what belongs to them
-_SAME_BLOCK = 0.99  # of its score, for the other part of a paragraph that is divided between two passages
-_SAME_TEXT = 0.7  # for the next passage of a text of a page or so
-_PAGE = 4  # passages
-_FILTERED = 3  # times as many candidates, at most, where a filter drops some of them
-_SCRIPTS = ("Everyone has the right to freedom of opinion", "Каждый человек имеет право на свободу убеждений")
-_FEW = 100  # passages that a filter keeps, up to which each is compared with the question
+_REMEMBERED = 64  # questions: one that is asked is searched for in several ways
 
 
 class Index:
@@ -59,11 +47,14 @@ class Index:
         self._private = Path(tempfile.mkdtemp(prefix="aide-memoire-"))
         self._remove = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._closing = threading.Lock()
+        self.vector = lru_cache(_REMEMBERED)(self._vector)
         try:
             places = segment_places(manifest, folder)
             self.passages = Segments(places, openable_vectors(places, self._private))
             live = [segment.live for segment in self.passages.every]
             self._keywords = Keywords([place.folder / KEYWORDS for place in places], live)
+            self._finder = Finder(self.passages, self._keywords, embedder)
+            self._find = lru_cache(_REMEMBERED)(self._finder.find)
             self._documents = {record.source: record for record in self.passages.documents()}
         except BaseException:
             self._remove()
@@ -133,7 +124,7 @@ class Index:
 
         `where` keeps to passages with these fields, as `Filter.rows` says; ValueError for one that cannot be used.
         """
-        vector = self.embedder.embed_query(question)
+        vector = self.vector(question)
         return self.search_vector(question, vector, limit=limit, where=where, names=names, speaker=speaker)
 
     def search_vector(
@@ -148,89 +139,26 @@ class Index:
         speaker: Collection[str] = (),
     ) -> list[Hit]:
         """Search as `search` does, for a question whose vector is known; `within` keeps to the passages of these files."""
-        allowed = self._allowed(where, within)
-        if allowed is not None and not allowed:
-            return []
-        nearest = _beside().submit(self._dense, vector, allowed)
-        found = self._keywords.search(
-            question, limit=_WORDS if allowed is None else self._keywords.size, language=self._language(question)
-        )
-        lexical = _only(found, allowed)
-        dense = nearest.result()
-        naming = _only(self._naming(question, names, speaker), allowed) if speaker else []
-        near = self._comparable(question, dense)[:_WORDS] if lexical else dense[:_WORDS]
-        ranked = fuse(near, best_of(lexical[:_WORDS], naming), weight=self._dense_weight(question))
-        ranked = lift(ranked, self._said_at_once(question, [row for row, _ in ranked[:_LIFTED]]), weight=_LIFT)
-        belonging = self._belonging([row for row, _ in ranked[:_JOINED]])
-        ranked = _only(together(ranked, belonging), allowed)
-        ranked = first(ranked, {row for row, _ in naming})[:limit]
+        narrowed = tuple(sorted((where or {}).items()))
+        query = Query(question, vector.tobytes(), narrowed, frozenset(within), frozenset(names), frozenset(speaker))
+        found = self._find(query)
+        ranked = found.ranked[:limit]
         passages = self.passages.many(row for row, _ in ranked)
-        similarity = dict(dense)
-        return [Hit(passages[row], score, similarity.get(row, 0.0), row) for row, score in ranked]
+        return [Hit(passages[row], score, found.cosines.get(row, 0.0), row) for row, score in ranked]
 
-    def _allowed(self, where: Mapping[str, str] | None, within: Collection[str]) -> set[int] | None:
-        """Return the rows that a filter and some files keep, None for all."""
-        kept = self._filter.rows(where) if where else None
-        if not within:
-            return kept
-        rows = {row for source in within for row in self.passages.rows_of(source)}
-        return rows if kept is None else rows & kept
-
-    def _belonging(self, rows: Sequence[int]) -> list[tuple[int, int, float]]:
-        """Return the neighbours that belong to some rows, as (neighbour, row, share of its score).
-
-        A paragraph may be divided between two passages, and a short text is about one thing.
-        """
-        pairs = [(row, neighbour) for row in rows for neighbour in (row - 1, row + 1)]
-        passages = self.passages.many({place for pair in pairs for place in pair})
-        found = []
-        for row, neighbour in pairs:
-            before, after = (passages.get(place) for place in sorted((row, neighbour)))
-            if before is None or after is None or before.source != after.source:
-                continue
-            if not (before.spans[-1].whole or after.spans[0].whole):
-                found.append((neighbour, row, _SAME_BLOCK))
-            elif self._documents[before.source].passages <= _PAGE:
-                found.append((neighbour, row, _SAME_TEXT))
-        return found
-
-    def _said_at_once(self, question: str, rows: Sequence[int]) -> dict[int, float]:
-        """Return what share of a question's words, by weight, stands in one sentence of each passage.
-
-        Nothing is known by that of a long question, which several passages answer, nor where stems are rough or the
-        language is another than the passage's.
-        """
-        terms = self.terms(question)
-        whole = sum(term.weight for term in terms)
-        if language_of(question) != "en" or len(terms) > _SHORT or not whole:
-            return {}
-        return {
-            row: max(
-                sum(term.weight for term in terms if not said.isdisjoint(term.stems)) for said in _sentences(passage)
-            )
-            / whole
-            for row, passage in self.passages.many(rows).items()
-        }
-
-    def _naming(self, question: str, names: Collection[str], speaker: Collection[str]) -> list[tuple[int, float]]:
-        """Return the passages that hold all names, the speaker's in the text or as its speaker."""
-        language = self._language(question)
-        stems = dict(question_terms(" ".join(sorted({*names, *speaker})), language))
-        found = self._keywords.search(question, limit=_WORDS, language=language, required=list(stems.values()))
-        passages = self.passages.many(row for row, _ in found)
-        spoken = [set(stems[word]) for word in speaker if word in stems]
-        voiced = {row: _voiced(passage) for row, passage in passages.items()}
-        return [(row, score) for row, score in found if all(not words.isdisjoint(voiced[row]) for words in spoken)]
+    def _vector(self, question: str) -> Vectors:
+        """Return the vector of a question, float32 of shape (dimension,), not to be written to."""
+        vector = self.embedder.embed_query(question)
+        vector.setflags(write=False)
+        return vector
 
     def similarities(self, vector: Vectors, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
         """Return, for each row, its units as (start, end, cosine to the vector), in the order of the text."""
-        found = self.passages.vectors(rows)
-        return {row: [(start, end, float(of @ vector)) for start, end, of in units] for row, units in found.items()}
+        return self._finder.similarities(vector, rows)
 
     def terms(self, question: str) -> list[Term]:
         """Return the words of a question that carry meaning, with their weight in this corpus."""
-        found = question_terms(question, self._language(question))
-        return [self._term(word, stems) for word, stems in found]
+        return self._finder.terms(question)
 
     @staticmethod
     def english(word: str, language: str) -> str:
@@ -288,10 +216,6 @@ class Index:
         found = self.passages.many(rows)
         return [found[row] for row in rows]
 
-    @cached_property
-    def _filter(self) -> Filter:
-        return Filter(self.documents(), self.passages)
-
     @staticmethod
     def filter_fault(where: Mapping[str, str]) -> str:
         """Return one sentence on what is wrong with a filter, "" where `search` takes it."""
@@ -299,12 +223,12 @@ class Index:
 
     def kept(self, where: Mapping[str, str]) -> tuple[int, int]:
         """Return how many documents and how many passages a filter keeps; ValueError for one that cannot be used."""
-        rows = self._filter.rows(where)
-        return self._filter.documents(rows), len(rows)
+        rows = self._finder.filter.rows(where)
+        return self._finder.filter.documents(rows), len(rows)
 
     def facets(self, where: Mapping[str, str]) -> list[Facet]:
         """Return the values that a filter can be narrowed to, with how many passages each keeps; see `Filter.facets`."""
-        return self._filter.facets(where)
+        return self._finder.filter.facets(where)
 
     def sha256(self, source: str) -> str:
         """Return the hash of a file's bytes as they were when it was read, "" for a file that is not in the index."""
@@ -323,68 +247,7 @@ class Index:
         """Let go of all files and remove the private copy; closing twice is harmless."""
         with self._closing:
             if self._remove.alive:
+                self._find.cache_clear()
                 self._keywords.close()
                 self.passages.close()
                 self._remove()
-
-    def _term(self, word: str, stems: list[str]) -> Term:
-        """Weigh a word by its inverse frequency; one that stands nowhere is taken in translation if that stands somewhere."""
-        frequency = self._keywords.frequency(stems)
-        if not frequency and (translated := self._keywords.translated(stems)):
-            stems, frequency = [*stems, *translated], self._keywords.frequency(translated)
-        # a word that stands nowhere is no rarer than one that stands once
-        weight = inverse_frequency(max(frequency, 1), self._keywords.size + _BACKGROUND)
-        light = is_light(word)
-        return Term(word, tuple(stems), frequency, weight * (_LIGHT_SHARE if light else 1.0), light)
-
-    def _dense(self, vector: Vectors, allowed: set[int] | None) -> list[tuple[int, float]]:
-        """Return rows by the cosine of their nearest unit, best first; of a few that a filter keeps, every one."""
-        if allowed is not None and len(allowed) <= _FEW:
-            near = (
-                (row, max((cosine for *_, cosine in units), default=0.0))
-                for row, units in self.similarities(vector, sorted(allowed)).items()
-            )
-            return sorted(near, key=lambda pair: (-pair[1], pair[0]))
-        share = 1.0 if allowed is None else len(allowed) / self.manifest.passages
-        return _only(self.passages.nearest(vector, limit=round(_UNITS * min(1 / share, _FILTERED))), allowed)
-
-    def _comparable(self, question: str, dense: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Return the rows whose nearness tells something: a model of one script compares texts in that script alone."""
-        if self._knows_both_scripts:
-            return dense
-        cyrillic = is_cyrillic(question)
-        return [(row, score) for row, score in dense if self._keywords.cyrillic[row] == cyrillic]
-
-    @cached_property
-    def _knows_both_scripts(self) -> bool:
-        return all(is_known(self.embedder.grain(text)) for text in _SCRIPTS)
-
-    def _dense_weight(self, question: str) -> float:
-        return dense_weight(self.embedder.grain(question))
-
-    @staticmethod
-    def _language(question: str) -> str:
-        """Kazakh letters prove Kazakh; other Cyrillic may be either, and is left open."""
-        language = language_of(question)
-        return "" if language == "ru" else language
-
-
-@cache
-def _beside() -> ThreadPoolExecutor:
-    """Return threads for the vectors, which are compared while the words are looked up."""
-    return ThreadPoolExecutor(thread_name_prefix="vectors")
-
-
-def _only(ranked: list[tuple[int, float]], allowed: set[int] | None) -> list[tuple[int, float]]:
-    return ranked if allowed is None else [(row, score) for row, score in ranked if row in allowed]
-
-
-def _sentences(passage: Passage) -> list[set[str]]:
-    """Return the stems of each sentence of a passage, of one without any that of its text."""
-    spans = sentence_spans(passage.text) or [(0, 0)]
-    return [set(terms(passage.text[start:end], passage.language)) for start, end in spans]
-
-
-def _voiced(passage: Passage) -> set[str]:
-    """Return the stems of a passage's own words and of its speaker's name."""
-    return set(terms(f"{passage.location.speaker or ''} {passage.text}", passage.language))

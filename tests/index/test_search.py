@@ -172,18 +172,17 @@ def test_the_similarity_of_a_hit_is_that_of_its_nearest_unit(index: Index) -> No
     assert index.similarities(vector, []) == {}
 
 
-def test_words_said_in_one_sentence_stand_above_words_scattered_over_several(index: Index) -> None:
-    rows = list(index.passages.rows_of("lawyers.md"))
-    shares = index._said_at_once("Who lost a third of the ice in the rivers?", rows)
-    assert max(shares, key=lambda row: shares[row]) == rows[2]
-    assert shares[rows[2]] == pytest.approx(1, abs=0.35)
-    assert index._said_at_once("Кто потерял треть льда?", rows) == {}
-    assert (
-        index._said_at_once(
-            "glaciers rivers schools pupils villages lawyers clients pressure forum counsel government", rows
-        )
-        == {}
-    )
+def test_a_question_is_embedded_and_searched_for_once(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    embed, look = index.embedder.embed_query, index._keywords.search
+    monkeypatch.setattr(index.embedder, "embed_query", lambda text: asked.append(text) or embed(text))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(index._keywords, "search", lambda *a, **k: asked.append("words") or look(*a, **k))  # type: ignore[func-returns-value]
+    few, many = (index.search("Who walks so far to the village school?", limit=limit) for limit in (1, 4))
+    assert asked == ["Who walks so far to the village school?", "words"]
+    assert many[:1] == few
+    assert index.search("Who walks so far to the village school?", where={"kind": "vtt"}) != many
+    assert asked[2:] == ["words"]
+    assert not index.vector("Who walks so far to the village school?").flags.writeable
 
 
 def test_rare_words_weigh_more_and_unknown_ones_as_much_as_the_rarest(index: Index) -> None:
