@@ -14,6 +14,7 @@ from .composing import numbered_items, one_a_passage
 from .counting import attended, enumerated
 from .defining import defined, stating
 from .extracting import Extract, Quote, choose, extract
+from .persons import acting, speaking
 from .programme import is_entry
 from .quoting import Stretch
 from .recommending import recommended
@@ -24,6 +25,7 @@ from .retelling import in_english
 from .scheduling import scheduled
 from .scoping import scope_of
 from .settling import as_stated, is_yes_or_no, settles, settling
+from .speeches import speech_told
 from .summarising import summarised
 from .timing import UNDERSTAND, stage
 from .urging import factual
@@ -33,8 +35,8 @@ _VERBS = frozenset(
     "held begin begins end ends проходит пройдет прошла начинается начнется өтеді өтті басталады".split()
 )
 _SAME = 0.5  # of a question's weight: a sentence that holds less speaks of something else
-_MANNERS = (heard, settling, stating, factual)
-_PARTICULAR = (recommended, scheduled, summarised, defined, attended)
+_MANNERS = (heard, speaking, settling, stating, factual, acting)
+_PARTICULAR = (recommended, scheduled, summarised, speech_told, defined, attended)
 
 
 def answer(index: Index, question: str, where: Mapping[str, str] | None) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _ENGLISH = {
     "document": ("document", "documents"),
     "page": ("page", "pages"),
@@ -42,3 +44,14 @@ def _russian_form(count: int) -> int:
     if count % 10 == 1 and count % 100 != 11:
         return 0
     return 1 if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else 2
+
+
+def ranges(places: Sequence[int]) -> str:
+    """Return numbers in few characters: "1–3, 5"."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

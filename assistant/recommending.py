@@ -16,7 +16,7 @@ from .asking import Asked
 from .composing import quoted
 from .naming import is_named, named_in
 from .phrases import Phrases, phrases_for
-from .plurals import counted
+from .plurals import counted, ranges
 from .quoting import Stretch
 from .register import Entry, key_of, register_of, response_in
 from .rendering import location_label
@@ -76,7 +76,7 @@ def recommended(index: Index, asked: Asked, where: Mapping[str, str] | None) -> 
     review = review_in(asked.text)
     if review is None or "speaker" in (where or {}):
         return None
-    if not (review.makers or review.receivers or review.quoted or review.topic):
+    if not (review.makers or review.receivers or review.quoted or review.topic or review.asks_all):
         return None
     asking = _Asking(index, review, index.language(asked.text))
     scope = _scope(asking, where)
@@ -85,6 +85,10 @@ def recommended(index: Index, asked: Asked, where: Mapping[str, str] | None) -> 
     entries = [entry for report in scope.reports for entry in _entries(index, report)]
     if not entries:
         return None
+    if review.asks_all and review.body:
+        entries = [entry for entry in entries if review.body.search(entry.heading)] or entries
+    if review.asks_all and not any(entry.response for entry in entries):
+        asking = replace(asking, review=replace(review, response=None))  # those who met adopted them: nobody answered
     reply = _about_one(asking, entries) if review.quoted else _listed(asking, scope, entries)
     if reply is None or not review.receivers:
         return reply
@@ -112,8 +116,8 @@ def _scope(asking: _Asking, where: Mapping[str, str] | None) -> _Scope:
 
 
 def _any_reports(asking: _Asking, records: Sequence[Report], where: Mapping[str, str] | None) -> list[Report]:
-    """Return the reports of a question that names none: all where it asks for all on a topic, else those found for its words."""
-    if asking.review.topic and not asking.review.quoted:
+    """Return the reports of a question that names none: all where it asks for all, else those found for its words."""
+    if (asking.review.topic or asking.review.asks_all) and not asking.review.quoted:
         return list(records)
     found = {hit.source for hit in asking.index.search(_words(asking.review), limit=_SOURCES, where=where)}
     return [record for record in records if record.source in found]
@@ -237,7 +241,7 @@ def _responses(asking: _Asking, entries: Sequence[Entry]) -> list[str]:
     """Return a line for each block: which of the items stand in it, and the sentence that says how it was responded to."""
     numbered = list(enumerate(entries, 1))
     return [
-        _response(asking, words, _ranges([place for place, entry in numbered if entry in below]))
+        _response(asking, words, ranges([place for place, entry in numbered if entry in below]))
         for words, below in _blocks(entries)
     ]
 
@@ -257,17 +261,6 @@ def _response(asking: _Asking, words: Stretch, numbers: str) -> str:
     name = getattr(asking.phrases, response.value) if response else ""
     said = f" ({numbers})" if numbers else ""
     return asking.phrases.response.format(numbers=said, response=name, quote=quoted(words.text), place=place)
-
-
-def _ranges(places: Sequence[int]) -> str:
-    """Return numbers in few characters: "1–3, 5"."""
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _about_one(asking: _Asking, entries: Sequence[Entry]) -> Reply | None:

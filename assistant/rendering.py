@@ -17,7 +17,8 @@ import nh3
 
 from corpus import Location
 
-_TAGS = {"b", "div", "h2", "h3", "header", "li", "mark", "p", "span", "time", "ul"}
+_TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
+_TAGS = {"b", "div", "h2", "h3", "header", "li", "mark", "p", "span", "time", "ul"} | _TABLE_TAGS
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ANSI = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b(?:[\]PX^_].*?(?:\x07|\x1b\\)|[@-Z\\-_])", re.DOTALL)
 _LINKING = re.compile(r"[\\<>\[\]`@|~]|(?<=:)(?=//)|(?<=[wW]{3})(?=\.)")  # links, tags, tables and fences of Markdown
@@ -90,7 +91,7 @@ def html(text: str) -> str:
 def cleaned(markup: str) -> str:
     """Return HTML of ours once more through an allow-list, a second line behind `html`.
 
-    Only text-level tags and the attributes `class` and `tabindex` remain: nothing that loads, links or runs.
+    Only text-level tags, tables and the attributes `class` and `tabindex` remain: nothing that loads, links or runs.
     """
     return nh3.clean(markup, tags=_TAGS, attributes={"*": {"class", "tabindex"}}, link_rel=None)
 

@@ -60,6 +60,37 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 
+# What a question for all recommendations says besides: that they are asked for, made, and made by those who met.
+_ALL = re.compile(
+    r"\b(?:what|which|all|list|name|enumerate|show|give)\b.{0,40}\brecommendations\b|"
+    r"\bwhat (?:did|do|does|has|have)\b.{3,60}\brecommend(?:ed)?\b|"
+    r"\b(?:какие|каковы|все|список|перечисл\w+|назов\w+|покаж\w+)\b.{0,40}\bрекомендаци|\bчто\b.{0,60}\bрекомендова|"
+    r"\b(?:қандай|қай|барлық)\b.{0,40}\bұсын(?:ыс|ым)|\bұсын(?:ыс|ым)\w*.{0,40}\b(?:ата|тізім|көрсет)|"
+    r"\bне(?:ні)?\b.{0,20}\bұсынды",
+    re.IGNORECASE,
+)
+_NOTHING_NARROWER = re.compile(
+    r"what|which|who|are|is|were|was|did|do|does|has|have|had|been|the|an?|all|of|by|at|in|on|this|these|there|give|me|us|"
+    r"please|list|name|enumerate|show|tell|recommend\w*|adopt\w*|ma[dk]e|issu\w+|approv\w+|formulat\w+|propos\w+|agree\w*|"
+    r"put|forward|came?|out|working|groups?|conference|participants?|delegat\w+|committees?|round|tables?|meeting|forum|seminar|final|main|key|"
+    r"какие|каковы|что|все|список|перечисл\w+|назов\w+|покаж\w+|рекоменд\w+|приня\w+|дал\w*|сдела\w+|вырабо\w+|"
+    r"сформулир\w+|вынес\w*|предлож\w+|одобр\w+|был\w*|рабоч\w+|групп\w*|делегац\w+|комитет\w*|кругл\w+|стол\w*|конференц\w+|участник\w*|форум\w*|встреч\w+|"
+    r"в|на|по|итог\w*|итогов\w+|основн\w+|главн\w+|эт\w+|"
+    r"қандай|қай|барлық|не|нені|ұсын\w+|қабылда\w+|жаса\w+|берді|берген|айт\w+|әзірле\w+|жұмыс\w*|топ\w*|тоб\w*|дөңгелек|үстел\w*|конференция\w*|"
+    r"қатысушы\w*|форум\w*|кездесу\w*|болды|ата\w*|тізім\w*|көрсет\w*|негізгі|басты",
+    re.IGNORECASE,
+)
+# Those who recommend at a conference, each in three languages: a report of theirs is headed by their name.
+_BODIES = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"\bworking groups?\b|\bрабоч\w+ групп|\bжұмыс то(?:п|б)",
+        r"\bround tables?\b|\bкругл\w+ стол|\bдөңгелек үстел",
+        r"\bdelegations?\b|\bделегаци",
+        r"\bcommittees?\b|\bкомитет",
+    )
+)
+
 
 class _Side(Enum):
     MAKER = "maker"
@@ -88,7 +119,8 @@ class Party:
 class Review:
     """A question about recommendations; `quoted` are words of the recommendation asked about, `topic` what they are on.
 
-    `asks_who` says that it asks who made them, or how many did.
+    `asks_who` says that it asks who made them, or how many did, `asks_all` that it asks for all there are, of
+    the `body` that it names.
     """
 
     aim: Aim
@@ -99,6 +131,8 @@ class Review:
     topic: str = ""
     response: Response | None = None
     asks_who: bool = False
+    asks_all: bool = False
+    body: re.Pattern[str] | None = None
 
 
 def review_in(question: str) -> Review | None:
@@ -120,7 +154,15 @@ def review_in(question: str) -> Review | None:
         topic="" if quoted else _topic(bare),
         response=response,
         asks_who=_WHO.search(bare) is not None,
+        asks_all=_asks_all(bare),
+        body=next((body for body in _BODIES if body.search(bare)), None),
     )
+
+
+def _asks_all(question: str) -> bool:
+    """Tell whether a question asks for the recommendations as such: it names nothing that some are and others are not."""
+    words = re.findall(r"[^\W\d]+", question)
+    return _ALL.search(question) is not None and all(_NOTHING_NARROWER.fullmatch(word) for word in words)
 
 
 def _aim(question: str, quoted: str) -> Aim:

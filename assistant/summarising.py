@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus import BlockKind
+from corpus import BlockKind, Passage
 from index import Index
 
 from .asking import Asked
 from .phrases import phrases_for
-from .quoting import Stretch, begins_with_pronoun, sentences_of
+from .quoting import Sentence, Stretch, begins_with_pronoun, sentences_of
 from .replies import Kind, Line, Reply, Section
 from .support import is_statement
 
@@ -63,14 +63,16 @@ def summarised(index: Index, asked: Asked, where: Mapping[str, str] | None) -> R
     part = _part(index, target, where) if target else None
     if part is None:
         return None
-    sentences = list(_sentences(index, part))
+    return summary_of(index, list(_sentences(index, part)), part.label, index.language(asked.text))
+
+
+def summary_of(index: Index, sentences: Sequence[Stretch], name: str, language: str) -> Reply | None:
+    """Return the sentences that say most of what all of them say, below a word on whose they are; None of very few."""
     wanted = min(_MOST, max(_FEWEST, len(sentences) // _SENTENCES_EACH))
     chosen = _carrying(index, sentences, wanted)
     if len(chosen) < _FEWEST:
         return None
-    heading = phrases_for(index.language(asked.text)).summed.format(
-        count=len(chosen), total=len(sentences), name=part.label
-    )
+    heading = phrases_for(language).summed.format(count=len(chosen), total=len(sentences), name=name)
     return Reply(Kind.SUMMARY, (Section(tuple(Line(words) for words in chosen), heading),))
 
 
@@ -114,10 +116,14 @@ def _sentences(index: Index, part: _Part) -> Iterator[Stretch]:
         for sentence in sentences_of(passage):
             if part.heading and part.heading not in passage.locate(sentence.start).heading:
                 continue
-            text = passage.text[sentence.start : sentence.end]
-            kind = passage.spans[sentence.block].kind
-            if kind not in _ASIDE and is_statement(text, kind):
+            if carries(sentence, passage):
                 yield Stretch(passage, row, sentence.start, sentence.end)
+
+
+def carries(sentence: Sentence, passage: Passage) -> bool:
+    """Tell whether a sentence may stand for the text it is in: a statement, no row of a table and no footnote."""
+    kind = passage.spans[sentence.block].kind
+    return kind not in _ASIDE and is_statement(passage.text[sentence.start : sentence.end], kind)
 
 
 def _carrying(index: Index, sentences: Sequence[Stretch], wanted: int) -> list[Stretch]:

@@ -46,12 +46,12 @@ STATIC = {
     "page.css": (
         *("look.css", "frame.css", "conversation.css", "answer.css", "actions.css", "welcome.css", "question.css"),
         *("filters.css", "card.css", "history.css", "source.css", "sheet.css", "materials.css", "document.css"),
-        *("managing.css", "signing.css", "small.css"),
+        *("managing.css", "notice.css", "signing.css", "small.css"),
     ),
     "page.js": (
         *("wording.js", "elements.js", "source.js", "sheet.js", "labels.js", "documents.js", "managing.js"),
         *("asking.js", "continuing.js", "filters.js", "links.js", "actions.js", "votes.js", "card.js", "tools.js"),
-        *("keeping.js", "history.js", "follow.js", "beginning.js"),
+        *("keeping.js", "history.js", "follow.js", "reading.js", "beginning.js"),
     ),
     "theme.js": ("theme.js",),
     "icon.svg": ("icon.svg",),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..answers import Citation, SourceState
 from ..rendering import location_label
+from .dates import date
 from .materials import kind_name
 from .wording import Words
 
@@ -38,15 +39,3 @@ def kind(name: str, words: Words) -> str:
     """Return what readers call a kind of file, as the beginning of a line: "Word" for docx."""
     called = kind_name(name, words)
     return called[:1].upper() + called[1:]
-
-
-def date(iso: str, words: Words) -> str:
-    """Return a day, month or year as the language writes it; what is none of them is returned as it is."""
-    parts = iso.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) not in {2, 3} or not 1 <= int(parts[1]) <= 12:
-        return iso
-    months = words("months" if len(parts) == 2 else "months_of").split()
-    month = months[int(parts[1]) - 1]
-    if len(parts) == 2:
-        return words("date_month", month=month, year=parts[0])
-    return words("date_day", day=int(parts[2]), month=month, year=parts[0])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
-from corpus import Passage
+from corpus import BlockKind, Passage
 
 from ..answers import SourceState
 from ..rendering import html, location_label
+from .dates import date
 from .materials import kind_name, state_name, why
 from .replying import passage_address
 from .wording import ENGLISH, LANGUAGES, Words
@@ -24,7 +25,8 @@ def document(state: SourceState, passages: Sequence[Passage], words: Words = ENG
     about = f'<button type="button" class="about" data-source="{html(state.source)}">' if passages else ""
     about = f"{about}{html(words('ask_about_document'))}</button>" if about else ""
     return (
-        f'<article class="one">{_back(words)}<h2 tabindex="-1">{html(state.title or state.source)}</h2>{file}'
+        f'<article class="one" data-source="{html(state.source)}">{_back(words)}'
+        f'<h2 tabindex="-1">{html(state.title or state.source)}</h2>{file}'
         f"{_facts(state, words)}{about}{_sections(passages, words)}{_passages(passages, words)}</article>"
     )
 
@@ -51,7 +53,7 @@ def _back(words: Words) -> str:
 def _facts(state: SourceState, words: Words) -> str:
     facts = [
         ("column_kind", kind_name(state.kind, words)),
-        ("column_date", state.date),
+        ("column_date", date(state.date, words)),
         ("column_language", LANGUAGES.get(state.language, state.language)),
         ("column_pages", "" if state.pages is None else words.number(state.pages)),
         ("column_passages", words.number(state.passages) if state.passages else ""),
@@ -92,8 +94,18 @@ def _passages(passages: Sequence[Passage], words: Words) -> str:
 def _passage(passage: Passage, words: Words) -> str:
     location = passage.location
     place = " · ".join(filter(None, (location_label(location, words.language), location.speaker or "")))
-    excerpt = html(shorten(passage.text, _EXCERPT, placeholder=" …"))
-    return f'<li><a href="{html(_address(passage))}"><small>{html(place)}</small><span>{excerpt}</span></a></li>'
+    return (
+        f'<li><a href="{html(_address(passage))}"><small>{html(place)}</small><span>{_excerpt(passage)}</span></a></li>'
+    )
+
+
+def _excerpt(passage: Passage) -> str:
+    """Return the beginning of a passage as HTML, a heading that it begins with apart from its text."""
+    first = passage.spans[0] if passage.spans else None
+    if first is None or first.kind is not BlockKind.HEADING or first.end >= len(passage.text):
+        return html(shorten(passage.text, _EXCERPT, placeholder=" …"))
+    heading, text = passage.text[first.start : first.end], passage.text[first.end :]
+    return f"<b>{html(heading)}</b>{html(shorten(text, _EXCERPT, placeholder=' …'))}"
 
 
 def _address(passage: Passage) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from ..answers import SourceState
 from ..rendering import html
+from .dates import date
 from .unread import in_words
 from .wording import ENGLISH, LANGUAGES, Words
 
@@ -92,7 +93,7 @@ def _row(source: SourceState, words: Words) -> str:
     cells = [
         f'<td class="document"><a href="{html(document_address(source.source))}">{html(title)}</a>{file}</td>',
         f'<td class="kind">{html(kind_name(source.kind, words))}</td>',
-        f'<td class="date">{html(source.date)}</td>',
+        f'<td class="date" data-value="{html(source.date)}">{html(date(source.date, words))}</td>',
         f'<td class="language">{html(LANGUAGES.get(source.language, source.language))}</td>',
         _number("pages", source.pages, words),
         _number("passages", source.passages or None, words),

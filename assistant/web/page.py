@@ -195,6 +195,7 @@ def _chatbot(assistant: Answering) -> gr.Chatbot:
         height="100%",
         layout="bubble",
         buttons=[],
+        autoscroll=False,  # reading.js does so, to where the answer begins
         feedback_options=None,
         placeholder=_welcome(summary(assistant.sources())),
         examples=[{"text": starter} for starter in assistant.starters(language=ENGLISH.language)],

@@ -10,6 +10,7 @@ from corpus import BlockKind, Location, Passage
 
 from ..answers import Context
 from ..rendering import cleaned, clock, html, location_label
+from .tables import Row, table
 from .wording import ENGLISH, Words
 
 
@@ -23,6 +24,7 @@ class _Piece:
     cited: bool
     open_end: bool = False
     open_start: bool = False
+    table: bool = False
 
 
 def panel(context: Context, start: int, end: int, words: Words = ENGLISH) -> str:
@@ -52,7 +54,7 @@ def _head(context: Context, location: Location, words: Words) -> str:
     lines = [f'<h2 tabindex="-1">{html(context.title or context.source)}</h2>']
     if any(place):
         lines.append(f'<p class="place">{html(" · ".join(filter(None, place)))}</p>')
-    if location.heading:
+    if location.heading not in {(), (context.title,)}:
         lines.append(f'<p class="path">{html(" → ".join(location.heading))}</p>')
     offered = " offered" if context.offered else ""  # the script makes it a link, which nothing of a document may be
     lines.append(f'<p class="file{offered}">{html(context.source)}</p>')
@@ -64,9 +66,9 @@ def _body(pieces: list[_Piece], words: Words) -> str:
     leaf: tuple[object, ...] = ()
     speaker: str | None = None
     part: tuple[str, ...] = ()
-    for listed, group in groupby(_joined(pieces), key=lambda piece: piece.kind is BlockKind.LIST_ITEM):
+    for (listed, _), group in groupby(_joined(pieces), key=_run):
         blocks: list[str] = []
-        for piece in group:
+        for piece in _tabled(list(group)):
             if (turned := _leaf(piece.location)) != leaf and turned:
                 blocks.append(_page_break(piece.location, words, listed=listed))
             leaf = turned
@@ -78,6 +80,20 @@ def _body(pieces: list[_Piece], words: Words) -> str:
         rows.append(f"<ul>{''.join(blocks)}</ul>" if listed else "".join(blocks))
     # It may be longer than the window, and is then scrolled by the keys.
     return f'<div class="context" tabindex="0">{"".join(rows)}</div>'
+
+
+def _run(piece: _Piece) -> tuple[bool, object]:
+    """Return by what pieces belong together: items to a list, rows to the table of a page, slide or sheet."""
+    row = piece.kind is BlockKind.TABLE_ROW
+    return piece.kind is BlockKind.LIST_ITEM, (_leaf(piece.location), piece.location.part) if row else None
+
+
+def _tabled(pieces: list[_Piece]) -> list[_Piece]:
+    """Return rows as one piece that holds their table, where they are rows that make one; other pieces as they are."""
+    if pieces[0].kind is not BlockKind.TABLE_ROW:
+        return pieces
+    markup = table([Row(piece.markup, piece.cited) for piece in pieces])
+    return [replace(pieces[0], markup=markup, table=True)] if markup else pieces
 
 
 def _leaf(location: Location) -> tuple[object, ...]:
@@ -104,6 +120,8 @@ def _row(markup: str, name: str, *, listed: bool) -> str:
 
 
 def _block(piece: _Piece, speaker: str | None) -> str:
+    if piece.table:
+        return piece.markup
     classes = f"{piece.kind.value}{' cited' if piece.cited else ''}"
     match piece.kind:
         case BlockKind.HEADING:

@@ -78,7 +78,7 @@ def _sources(citations: Sequence[Citation], words: Words, source: FindSource) ->
 
 def _source(citation: Citation, words: Words, source: FindSource) -> str:
     more = details(citation, words, source)
-    lines = f"<span>{html(title_of(citation))}</span>" + (f"<small>{html(more)}</small>" if more else "")
+    lines = f"<span>{html(title_of(citation))}</span>" + (f"<small>{_parts(more)}</small>" if more else "")
     return _link("source", citation, f"<b>{citation.number}</b><span>{lines}</span>")
 
 
@@ -96,7 +96,12 @@ def _link(kind: str, citation: Citation, inside: str) -> str:
 def _excerpt(citation: Citation, words: Words, source: FindSource) -> str:
     excerpt = shorten(citation.quote, EXCERPT, placeholder=" …")
     place = " · ".join(filter(None, (title_of(citation), details(citation, words, source))))
-    return f"<span>{html(excerpt)}</span><small>{html(place)}</small>"
+    return f"<span>{html(excerpt)}</span><small>{_parts(place)}</small>"
+
+
+def _parts(line: str) -> str:
+    """Return a line of parts, "PDF · p. 12", as HTML that can be broken between them."""
+    return " · ".join(f"<span>{html(part)}</span>" for part in line.split(" · "))
 
 
 def _actions(name: str, words: Words, *, votes: bool) -> str:

@@ -124,3 +124,62 @@ def test_the_maker_of_a_quoted_recommendation_and_its_response_are_told(reviews:
     assert "Ardenia: “" in who.text
     assert how.kind == "response"
     assert "Accepted: “The following recommendations enjoy the support of Kazakhstan:”" in how.text
+
+
+OUTCOMES = """---
+title: Recommendations of the working groups
+date: 2031-05-15
+---
+
+# Recommendations of the working groups
+
+## Group on harbours
+
+1. Pay for rope and paint in every harbour of the northern coast.
+
+2. Publish the hours of each ferry on the pier.
+
+## Group on lighthouses
+
+3. Grant every keeper of a lighthouse a pension.
+"""
+STATEMENT = """---
+title: Statement of the delegation of Sundal
+---
+
+# Statement of the delegation of Sundal
+
+## Our recommendations
+
+1. Let the bridge at Sundal be open at night.
+
+2. Let the toll of the bridge be paid once a year.
+"""
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("outcomes")
+    (folder / "outcomes.md").write_text(OUTCOMES, encoding="utf-8")
+    (folder / "statement.md").write_text(STATEMENT, encoding="utf-8")
+    with Assistant.build(folder, settings=Settings(store=folder.parent / "outcomes-store")) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("What recommendations did the working groups adopt?", 3),
+        ("Какие рекомендации приняла рабочая группа?", 3),
+        ("Жұмыс тобы қандай ұсыныстар қабылдады?", 3),
+        ("What did the delegation recommend?", 2),
+        ("List all recommendations.", 5),
+    ],
+)
+def test_all_recommendations_are_listed_with_their_count_in_three_languages(
+    outcomes: Assistant, question: str, items: int
+) -> None:
+    answer = outcomes.ask(question)
+    assert answer.answered
+    assert len(answer.citations) == items
+    assert str(items) in answer.text.splitlines()[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.plurals import counted
+from assistant.plurals import counted, ranges
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_a_noun_agrees_with_its_number(count: int, language: str, expected: str)
 @pytest.mark.parametrize("noun", ["document", "page", "passage", "recommendation", "sentence"])
 def test_every_noun_is_known_in_each_language(noun: str) -> None:
     assert len({counted(5, noun, language) for language in ("en", "ru", "kk")}) == 3
+
+
+@pytest.mark.parametrize(("places", "shown"), [([], ""), ([4], "4"), ([1, 2, 3, 5], "1–3, 5"), ([2, 4, 5], "2, 4–5")])
+def test_numbers_that_follow_each_other_are_a_range(places: list[int], shown: str) -> None:
+    assert ranges(places) == shown

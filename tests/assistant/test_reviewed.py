@@ -68,5 +68,27 @@ def test_recommendations_can_be_asked_for_by_how_they_were_answered(question: st
     assert review.response is response
 
 
+@pytest.mark.parametrize(
+    ("question", "every"),
+    [
+        ("What recommendations did the working groups adopt?", True),
+        ("List the recommendations.", True),
+        ("What did the round table recommend?", True),
+        ("Какие рекомендации приняла рабочая группа?", True),
+        ("Перечислите рекомендации участников конференции", True),
+        ("Что рекомендовал круглый стол?", True),
+        ("Жұмыс тобы қандай ұсыныстар қабылдады?", True),
+        ("Which recommendation was left out because two harbours could not agree?", False),
+        ("Which recommendations speak of lighthouses?", False),
+        ("Какие рекомендации приняла рабочая группа по маякам?", False),
+        ("What did the harbour master recommend?", False),
+    ],
+)
+def test_all_recommendations_are_asked_for_where_nothing_tells_some_from_others(question: str, every: bool) -> None:
+    review = review_in(question)
+    assert review is not None
+    assert review.asks_all is every
+
+
 def test_a_question_about_something_else_is_none_about_recommendations() -> None:
     assert review_in("Who opened the conference?") is None

@@ -104,13 +104,13 @@ def test_a_question_is_edited_and_what_followed_it_is_gone(page: Page) -> None:
     page.get_by_role("button", name="Edit and ask again").nth(1).click()
     field = page.get_by_label("Your question")
     expect(field).to_have_value("Which stations, then?")
-    expect(page.get_by_text("What follows this question is asked anew")).to_be_visible()
+    expect(page.get_by_text("Editing: this question and all after it will be replaced")).to_be_visible()
     field.fill("What did I ask before?")
     field.press("Enter")
     expect(page.get_by_test_id("user")).to_have_text([SENTENCE, "What did I ask before?"])
     expect(page.get_by_test_id("bot").last).to_contain_text(f"Before: {SENTENCE}")
     expect(page.get_by_test_id("bot").last).not_to_contain_text("then")
-    expect(page.get_by_text("What follows this question is asked anew")).to_be_hidden()
+    expect(page.get_by_text("Editing: this question and all after it will be replaced")).to_be_hidden()
 
 
 def test_editing_can_be_left(page: Page) -> None:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, say } = aideMemoire;
+  const { icon, make, say } = aideMemoire;
   const FIELDS = ["document", "session", "speaker", "language", "date", "kind"];
   const MANY = 8; // values of a field from which on they can be searched
   let chosen = {}; // field: { value, label }
@@ -65,7 +65,8 @@
   }
 
   function write() {
-    opener.textContent = say("filter");
+    opener.innerHTML = icon("M3 6h14M6 10h8M9 14h2");
+    opener.append(say("filter"));
     // Chips are made anew; the focus stays at its place among them.
     const held = [...chips.children].findIndex((item) => item.contains(document.activeElement));
     chips.replaceChildren(...FIELDS.filter((name) => chosen[name]).map(chip));

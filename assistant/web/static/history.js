@@ -88,7 +88,7 @@
   }
 
   function row(one) {
-    const day = new Date(one.changed).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
+    const day = new Date(one.changed).toLocaleDateString(say("locale"), { day: "numeric", month: "long" });
     const open = make("button", { type: "button", className: "title" }, make("span", {}, one.title), make("small", {}, day));
     if (one.id === current) open.setAttribute("aria-current", "true");
     open.addEventListener("click", () => {

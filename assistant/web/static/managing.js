@@ -132,14 +132,14 @@
     if (!told.operator) return;
     const table = document.querySelector("#materials .find, #materials > div > .notice");
     if (table && table.previousElementSibling !== desk) table.before(desk);
-    const about = document.querySelector("#materials .one .about");
-    if (about && !about.nextElementSibling?.matches(".remove") && !part(".acts").hidden) {
+    const one = document.querySelector("#materials .one[data-source]");
+    if (one && !one.querySelector(".remove") && !part(".acts").hidden) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "remove";
       button.textContent = say("remove");
-      button.addEventListener("click", () => remove(about.dataset.source));
-      about.after(button);
+      button.addEventListener("click", () => remove(one.dataset.source));
+      [...one.querySelectorAll("dl, .why, .about")].at(-1).after(button);
     }
   }
 

@@ -35,7 +35,7 @@ def test_what_is_known_of_a_document_is_shown_in_the_visitors_language() -> None
     facts = {row[0].text: row[1].text for row in tree.iter("div") if len(row) == 2 and row[0].tag == "dt"}
     assert facts == {
         "Вид": "PDF",
-        "Дата": "2031-05-01",
+        "Дата": "1 мая 2031",
         "Язык": "Русский",
         "Страницы": "12",
         "Фрагменты": "3",

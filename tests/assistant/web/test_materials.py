@@ -32,7 +32,7 @@ def test_what_needs_attention_stands_first_with_its_reason() -> None:
     assert body == [
         ["a.doc", "doc", "", "", "", "", "Skipped It is too large."],
         ["Scan c.pdf", "PDF", "", "", "", "3", "Read in part Page 2 holds no text."],
-        ["Report b.pdf", "PDF", "2031-05-01", "English", "12", "1,340", "Read"],
+        ["Report b.pdf", "PDF", "1 May 2031", "English", "12", "1,340", "Read"],
     ]
 
 

@@ -20,18 +20,22 @@ def known(name: str) -> SourceState:
     return SourceState(name, "A <title>", "vtt", "indexed", "2025-05-07")
 
 
+def small(*parts: str) -> str:
+    return "<small>" + " · ".join(f"<span>{part}</span>" for part in parts) + "</small>"
+
+
 def test_an_answer_has_chips_and_a_list_of_its_sources() -> None:
     body, sources = reply(ANSWER).split("\n\n")
     assert body.startswith('Yes&nbsp;<a class="cite" href="&#35;cite&#45;id&#45;1&#45;4&#45;13"')
     assert sources == (
         '<ul class="sources"><li><a class="source" href="#cite-id-1-4-13"><b>1</b><span><span>A &lt;title&gt;</span>'
-        "<small>00:01:05 · B &amp; C</small></span></a></li></ul>"
+        "<small><span>00:01:05</span> · <span>B &amp; C</span></small></span></a></li></ul>"
     )
 
 
 def test_a_source_says_its_kind_place_speaker_and_date_in_the_visitors_language() -> None:
-    assert "<small>Transcript · 00:01:05 · B &amp; C · 7 May 2025</small>" in reply(ANSWER, source=known)
-    assert "<small>Стенограмма · 00:01:05 · B &amp; C · 7 мая 2025</small>" in reply(ANSWER, Words("ru"), source=known)
+    assert small("Transcript", "00:01:05", "B &amp; C", "7 May 2025") in reply(ANSWER, source=known)
+    assert small("Стенограмма", "00:01:05", "B &amp; C", "7 мая 2025") in reply(ANSWER, Words("ru"), source=known)
 
 
 def test_a_long_list_of_sources_is_folded_and_says_how_many() -> None:
@@ -47,7 +51,7 @@ def test_a_refusal_lists_the_closest_passages_and_has_no_chip() -> None:
     shown = reply(refused)
     assert shown.startswith('<div class="refusal"')
     assert "Closest passages, not an answer" in shown
-    assert "<span>the quote</span><small>A &lt;title&gt; · 00:01:05 · B &amp; C</small>" in shown
+    assert f"<span>the quote</span>{small('A &lt;title&gt;', '00:01:05', 'B &amp; C')}" in shown
     assert 'class="cite"' not in shown
     assert "Closest" not in reply(replace(refused, closest=()))
 
