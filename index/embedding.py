@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from .embedder import LEAST_COSINE, PROBES, Grain, Vectors, batches_by_length, grain_of, least_cosine
+from .embedder import (
+    LEAST_COSINE,
+    PROBES,
+    Grain,
+    Vectors,
+    batches_by_length,
+    grain_of,
+    least_cosine,
+    padded,
+    vectors_of,
+)
 from .errors import WrongModel
 
 if TYPE_CHECKING:
@@ -39,16 +49,18 @@ class SentenceTransformerEmbedder:
         except Exception as error:  # the library's own, the tokenizer's and the weights' reader's errors alike
             raise WrongModel(f"The embedding model in {folder} could not be loaded: {error}") from error
         self.model.eval()
-        if self.device == "cuda":
-            self.halve()
         self._wordpieces = deepcopy(self._own_wordpieces)  # one tokenizer cannot count in one thread and cut in another
-        self._counting = deepcopy(self.tokenizer)
-        self._counting.no_padding()
-        self._counting.no_truncation()
+        self._tokens = deepcopy(self.tokenizer)
+        self._tokens.no_padding()
+        self._tokens.enable_truncation(self.model.max_seq_length or 512)
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = self.model.get_embedding_dimension() or 0
         self.token_limit = (self.model.max_seq_length or 512) - self._specials()
+        self._straight = False
+        if self.device == "cuda":
+            self.halve()
+            self.straighten()
 
     @property
     def device(self) -> str:
@@ -92,12 +104,10 @@ class SentenceTransformerEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
         """Yield batches as they are ready: the positions of their texts and a float32 array (batch, dimension)."""
-        lengths = [len(encoding) for encoding in self._counting.encode_batch(list(texts), add_special_tokens=False)]
-        for positions in batches_by_length(lengths, _TOKENS_A_BATCH.get(self.device, 2_048)):
-            batch = [texts[position] for position in positions]
-            vectors = self.model.encode_document(
-                batch, prompt=self.prompts["document"], batch_size=len(batch), show_progress_bar=False
-            )
+        prompt = self.prompts["document"]
+        tokens = [encoding.ids for encoding in self._tokens.encode_batch([prompt + text for text in texts])]
+        for positions in batches_by_length([len(ids) for ids in tokens], _TOKENS_A_BATCH.get(self.device, 2_048)):
+            vectors = self._encoded([texts[at] for at in positions], [tokens[at] for at in positions])
             yield positions, self._unit(vectors)
 
     def embed_query(self, text: str) -> Vectors:
@@ -117,8 +127,30 @@ class SentenceTransformerEmbedder:
         self.model = original
         return False
 
+    def straighten(self) -> bool:
+        """Give the model its tokens straight from now on; False where its vectors are then others.
+
+        sentence-transformers spends ten times as long on the tokens of a batch as a GPU on its vectors.
+        """
+        library = self._probed()
+        self._straight = True
+        self._straight = least_cosine(library, self._probed()) >= LEAST_COSINE
+        return self._straight
+
+    def _encoded(self, texts: Sequence[str], tokens: Sequence[Sequence[int]]) -> object:
+        """Return the vectors of some texts whose tokens are known."""
+        import torch
+
+        if not self._straight:
+            return self.model.encode_document(
+                list(texts), prompt=self.prompts["document"], batch_size=len(texts), show_progress_bar=False
+            )
+        features = {name: torch.from_numpy(array).to(self.model.device) for name, array in padded(tokens).items()}
+        with torch.inference_mode():
+            return self.model(features)["sentence_embedding"].float().cpu().numpy()
+
     def _probed(self) -> Vectors:
-        return self._unit(self.model.encode_document(list(PROBES), show_progress_bar=False))
+        return vectors_of(PROBES, self)
 
     def _specials(self) -> int:
         specials = int(self._wordpieces.num_special_tokens_to_add())

@@ -10,6 +10,7 @@ import huggingface_hub
 import pytest
 import torch
 
+from index.embedder import least_cosine, vectors_of
 from index.embedding import SentenceTransformerEmbedder, fetch_model
 from index.errors import WrongModel
 
@@ -58,6 +59,36 @@ def test_a_random_model_computes_in_half_precision_where_its_vectors_stay(random
     assert embedder.halve()
     assert embedder.model.dtype == torch.float16
     assert float(embedder.embed_query("working group") @ exact) == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("prompt", ["", "passage: "])
+def test_a_random_model_is_given_its_tokens_straight_where_its_vectors_stay(
+    random_model: Path, tmp_path: Path, prompt: str
+) -> None:
+    embedder = with_prompts(random_model, tmp_path / "model", {"document": prompt})
+    texts = ["working group", "", "рабочая группа " * 60, "session"]
+    exact = vectors_of(texts, embedder)
+    assert embedder.straighten()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(embedder.model), "encode_document", None)
+        assert least_cosine(exact, vectors_of(texts, embedder)) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_random_model_that_wants_more_than_tokens_is_left_to_its_library(random_model: Path, tmp_path: Path) -> None:
+    embedder = with_prompts(random_model, tmp_path / "model", {})
+    forward = embedder.model.forward
+
+    def wanting(features: dict[str, torch.Tensor], **given: object) -> dict[str, torch.Tensor]:
+        found = forward(features, **given)
+        if "token_type_ids" not in features:  # which the library gives a model of this kind
+            found["sentence_embedding"] = found["sentence_embedding"].flip(-1)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedder.model, "forward", wanting)
+        assert not embedder.straighten()
+        exact = embedder.model.encode(["session"])
+        assert float(vectors_of(["session"], embedder)[0] @ exact[0]) == pytest.approx(1.0, abs=1e-4)
 
 
 def test_a_random_model_that_half_precision_cannot_hold_keeps_its_own(random_model: Path, tmp_path: Path) -> None:
