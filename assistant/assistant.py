@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import Passage
-from index import BuildReport, Hit, Index, Progress, StoreError, build_index
+from index import BuildReport, Hit, Index, Progress, build_index
 
 from .answering import answer, is_answered, unnamed
 from .answers import Answer, Context, Delta, FilterValue, Searched, SourceState, Turn
@@ -24,6 +22,7 @@ from .conversation import understood
 from .errors import BadQuestion
 from .following import follow_up_questions
 from .generating import Bounds, ChatChoice, ChatModel, Writer, in_pieces, open_model
+from .newest import Newest
 from .replies import Reply
 from .settings import Settings
 from .showing import Showing
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.tools import BaseTool
 
-_log = logging.getLogger(__name__)
 _NEIGHBOURS = 2
 _LETTERS_A_TOKEN = 15  # more than any tokenizer packs into one on average: only what runs away is cut
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate: no text in any encoding
@@ -51,11 +49,7 @@ class Assistant(Showing):
     def __init__(self, index: Index, settings: Settings, *, model: ChatModel | None = None) -> None:
         super().__init__(settings)
         self._writer = Writer(model, _bounds(settings)) if model else None
-        self._index = index
-        self._latest = index.generation  # what CURRENT said when the index was opened last
-        self._notice = index.notice
-        self._users: dict[str, int] = {}
-        self._lock = threading.Lock()
+        self._newest = Newest(index, settings)
 
     @classmethod
     def open(
@@ -63,12 +57,13 @@ class Assistant(Showing):
     ) -> Assistant:
         """Open the index in `store`, by default the one the settings name.
 
-        `model` writes the answers, by default the one the settings name. Raises NotBuilt, Corrupt or WrongModel, all
-        StoreError, and BadSetting when the settings name a language model that cannot be used.
+        `model` writes the answers, by default the one the settings name. Raises NotBuilt, Corrupt, WrongModel, NoServer
+        or ServerDown, all StoreError, and BadSetting when the settings name a language model that cannot be used.
         """
         settings = _with_store(settings or Settings(), store)
         model = model or chat_model(settings)
-        return cls(TimedIndex.open(settings.store, choice=settings.embedding), settings, model=model)
+        index = TimedIndex.open(settings.store, choice=settings.embedding, server=settings.server)
+        return cls(index, settings, model=model)
 
     @classmethod
     def build(
@@ -94,7 +89,7 @@ class Assistant(Showing):
     def notice(self) -> str:
         """One sentence for whoever keeps the index, where the newest generation cannot be served, else ""."""
         with self._using():
-            return self._notice
+            return self._newest.notice
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), where: Mapping[str, str] | None = None) -> Answer:
         """Answer a question; `history` holds the turns before it, oldest first, `where` fields that passages must have.
@@ -123,7 +118,7 @@ class Assistant(Showing):
     def _quoted(self, index: Index, asked: str, where: Mapping[str, str] | None, searched: str, reply: Reply) -> Answer:
         """Return the answer of quotes, with a word on the index where it is not the newest."""
         written = _written(index, asked, searched, reply, where)
-        if not self._notice:
+        if not self._newest.notice:
             return written
         return replace(written, searched=replace(written.searched, older_index=index.manifest.created))
 
@@ -242,7 +237,7 @@ class Assistant(Showing):
         """Let go of the index, and of a language model that is still writing."""
         if self._writer:
             self._writer.close()
-        self._index.close()
+        self._newest.index.close()
 
     def __enter__(self) -> Assistant:
         return self
@@ -262,39 +257,8 @@ class Assistant(Showing):
             raise BadQuestion(fault)
         return asked
 
-    @contextmanager
-    def _using(self) -> Iterator[Index]:
-        """Yield the newest generation; an older one is closed when its last user is done."""
-        with self._lock:
-            if (latest := Index.latest(self.settings.store)) and latest != self._latest:
-                self._latest = latest
-                self._turn_to_newest()
-            index = self._index
-            self._users[index.generation] = self._users.get(index.generation, 0) + 1
-        try:
-            yield index
-        finally:
-            with self._lock:
-                self._users[index.generation] -= 1
-                if index is not self._index and not self._users[index.generation]:
-                    index.close()
-
-    def _turn_to_newest(self) -> None:
-        """Open the newest generation; where that cannot be, the one before answers on, with a notice."""
-        old = self._index
-        try:
-            opened = TimedIndex.open(self.settings.store, choice=self.settings.embedding, embedder=old.embedder)
-        except StoreError as fault:
-            self._notice = f"The newest index cannot be opened; that of {old.manifest.created} answers for it. {fault}"
-            _log.warning(self._notice)
-            return
-        self._notice = opened.notice
-        if opened.generation == old.generation:
-            opened.close()
-            return
-        self._index = opened
-        if not self._users.get(old.generation):
-            old.close()
+    def _using(self) -> AbstractContextManager[Index]:
+        return self._newest.using()
 
 
 def chat_model(settings: Settings) -> ChatModel | None:
@@ -344,6 +308,7 @@ def build_report(
         full=full,
         prune=prune,
         scheduler=settings.scheduler,
+        server=settings.server,
         progress=progress,
     )
 

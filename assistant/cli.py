@@ -149,7 +149,7 @@ def check(
 
     settings = settings_of(store)
     with faults():
-        report = check_index(settings.store, choice=settings.embedding, sample=sample)
+        report = check_index(settings.store, choice=settings.embedding, server=settings.server, sample=sample)
     show(report.as_dict() if as_json else report.lines())
     if not report.sound:
         raise typer.Exit(1)

@@ -180,6 +180,7 @@ class Library:
                 self._settings.store,
                 choice=self._settings.embedding,
                 scheduler=self._settings.scheduler,
+                server=self._settings.server,
                 progress=self._follow(time.monotonic()),
             )
             ended = Rebuild(running=False, report=report)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from index import ModelChoice
+from index import ModelChoice, VectorServer
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,14 @@ class Settings(BaseSettings):
         "",
         description="The address of a Dask scheduler, such as tcp://host:8786, whose workers read and embed; empty for this "
         "machine alone.",
+    )
+    chroma: str = Field(
+        "",
+        description="The address of a Chroma server that keeps the vectors of the index, such as http://host:8000; empty to keep "
+        "them in the folder of the index.",
+    )
+    chroma_token: SecretStr = Field(
+        SecretStr(""), description="The token that the Chroma server, or a proxy before it, takes as X-Chroma-Token."
     )
     host: str = Field("127.0.0.1", description="The address the web chat listens on.")
     port: int = Field(7860, ge=0, le=65535, description="The port the web chat listens on.")
@@ -77,6 +86,23 @@ class Settings(BaseSettings):
         "drop", description="What becomes of a sentence of the model that the sources do not bear out."
     )
     question_limit: int = Field(2_000, ge=1, description="The longest question that is taken, in characters.")
+
+    @field_validator("chroma")
+    @classmethod
+    def _is_address(cls, given: str) -> str:
+        """Take the address of a server, without what belongs into other settings."""
+        place = urlsplit(given)
+        _ = place.port  # which raises ValueError for one that cannot be
+        if given and (place.scheme not in {"http", "https"} or not place.hostname or place.query or place.fragment):
+            raise ValueError("is no address of a server, such as http://host:8000")
+        if place.username is not None or place.password is not None:
+            raise ValueError("holds a name or a password: give a token as AIDE_MEMOIRE_CHROMA_TOKEN")
+        return given.rstrip("/")
+
+    @property
+    def server(self) -> VectorServer | None:
+        """The Chroma server that keeps the vectors, None where they are kept here."""
+        return VectorServer(self.chroma, self.chroma_token.get_secret_value()) if self.chroma else None
 
     @property
     def embedding(self) -> ModelChoice:

@@ -132,6 +132,7 @@ class Watch:
                     choice=self._settings.embedding,
                     wait=True,
                     scheduler=self._settings.scheduler,
+                    server=self._settings.server,
                     progress=progress,
                 )
         except (CorpusError, StoreError, OSError) as error:

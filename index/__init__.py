@@ -7,6 +7,7 @@ from .errors import StoreError
 from .hits import Hit, Term
 from .published import Published
 from .search import Index
+from .vectors import VectorServer
 
 __all__ = [
     "BuildReport",
@@ -17,6 +18,7 @@ __all__ = [
     "Published",
     "StoreError",
     "Term",
+    "VectorServer",
     "build_index",
     "check_index",
 ]

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from corpus import Found, Skipped, discover, load_many
 
+from .belonging import begin_collection
 from .cluster import Cluster
 from .embedder import DEFAULT_CHOICE, ModelChoice, Vectors, find_model, load_embedder
 from .entries import entries
@@ -28,12 +29,12 @@ from .gathering import VectorWriter
 from .generations import FORMAT, Manifest, Store, new_id
 from .keeping import Keeping, keep
 from .keywords import write_keywords
-from .packed import is_packed
 from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
+from .previous import Previous, previous
 from .reading import ReadDocument, documents_of
 from .segments import KEYWORDS, PASSAGES, VECTORS, Segments
-from .serving import segment_places
 from .units import DEFAULT_UNITS
+from .vectors import VectorServer
 from .writing import writing
 
 # Passages and units made by another recipe are made anew: raise the number whenever reading or splitting changes.
@@ -104,19 +105,23 @@ def build_index(
     prune: bool = False,
     wait: bool = False,
     scheduler: str = "",
+    server: VectorServer | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Build the index of some folders or files in `store`, or bring it up to date; the old one serves until then.
 
     Without paths the folders of the last build are taken. `full` reads and embeds everything anew; `prune` confirms that
     documents are gone for good where a whole folder with most of them is; `wait` waits for another build to end. With the
-    address of a Dask `scheduler` its workers read and embed. Raises NotBuilt when there are neither paths nor an index, Busy
-    when another build is running, Vanished without `prune`, NotWritten when a file cannot be written, NoWorkers and
-    WrongWorker for what is wrong with the scheduler or its workers, other StoreError for other faults.
+    address of a Dask `scheduler` its workers read and embed; with a Chroma `server` vectors are kept there. Raises NotBuilt
+    when there are neither paths nor an index, Busy when another build is running, Vanished without `prune`, NotWritten when a
+    file cannot be written, NoWorkers and WrongWorker for what is wrong with the scheduler or its workers, NoServer and
+    ServerDown for what is wrong with the server, other StoreError for other faults.
     """
     place = Store(store)
     with writing(store), place.building(wait=wait) as draft:
-        build = _Build(place, draft, choice, full=full, prune=prune, scheduler=scheduler, progress=progress)
+        build = _Build(
+            place, draft, choice, full=full, prune=prune, scheduler=scheduler, server=server, progress=progress
+        )
         with closing(build), writing(store, draft, build.needed):
             return build.run(paths)
 
@@ -133,6 +138,7 @@ class _Build:
         full: bool,
         prune: bool,
         scheduler: str,
+        server: VectorServer | None,
         progress: Callable[[Progress], None],
     ) -> None:
         self._began = time.perf_counter()
@@ -143,11 +149,13 @@ class _Build:
         self._model = find_model(choice)
         self._embedder = cache(lambda: load_embedder(self._model))
         self._scheduler = scheduler
+        self._server = server
+        self._id = new_id()
         self._cluster: Cluster | None = None
         self._progress = progress
         self._published = self._read_published()
         self._full = full
-        self._previous: Segments | None = None
+        self._previous: Previous | None = None
         self._before: dict[str, DocumentRecord] = {}
         self._inside: dict[str, list[DocumentRecord]] = {}
         self._keeping = Keeping()
@@ -204,14 +212,8 @@ class _Build:
             return
         if (published.model_fingerprint, published.recipe) != (self._model.fingerprint, RECIPE):
             return
-        try:
-            self._place.verify(published)
-        except Corrupt:
-            return
-        places = segment_places(published, self._place.folder(published.id))
-        packed = {place.folder: place.folder / VECTORS for place in places if is_packed(place.folder / VECTORS)}
-        self._previous = Segments(places, packed)
-        recorded = self._previous.documents()
+        self._previous = previous(self._place, published, self._server)
+        recorded = self._previous.documents() if self._previous else []
         self._before = {record.source: record for record in recorded if not record.parent}
         self._inside = _by_parent(recorded)
 
@@ -240,6 +242,8 @@ class _Build:
 
     def _nothing_new(self, roots: tuple[str, ...], files: Sequence[_File]) -> bool:
         same = all(file.known for file in files) and len(files) == len(self._before)
+        if self._previous and self._previous.moves:
+            return False
         return same and self._published is not None and self._published.roots == roots
 
     def _keep(self, files: Sequence[_File]) -> None:
@@ -252,7 +256,8 @@ class _Build:
         """Write a segment with the passages and vectors of all files that no kept segment holds."""
         known = self._copy_vectors()
         kept: set[str] = set()
-        with closing(VectorWriter(self._draft / VECTORS, known)) as vectors:
+        collection = begin_collection(self._server, self._place, self._id) if self._server else None
+        with closing(VectorWriter(self._draft / VECTORS, known, collection)) as vectors:
             with self._feed(vectors, known) as feed:
                 self._write_passages(files, feed, kept)
             self._stages["embedding"] = feed.seconds
@@ -262,15 +267,14 @@ class _Build:
 
     def _copy_vectors(self) -> set[str]:
         """Begin with the vectors of the published segment that is in Chroma, and return their keys."""
-        for segment in self._previous.every if self._previous else ():
-            vectors = segment.place.folder / VECTORS
-            if not is_packed(vectors):
-                shutil.copytree(vectors, self._draft / VECTORS)
-                return segment.passages.keys()
-        return set()
+        found = self._previous.chroma() if self._previous else None
+        if found is None:
+            return set()
+        shutil.copytree(found[0], self._draft / VECTORS)
+        return found[1]
 
     def _earlier(self, keys: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors of those keys that stand in a packed segment of the published generation."""
+        """Return the vectors of those keys that stand in an open segment of the published generation."""
         return self._previous.vectors_by_key(keys) if self._previous else {}
 
     def _feed(self, vectors: VectorWriter, known: Set[str]) -> VectorFeed:
@@ -342,7 +346,7 @@ class _Build:
         read = [document for document in documents if not document.reason]
         corpus = hashlib.sha256("".join(f"{d.source}\0{d.sha256}\n" for d in documents).encode()).hexdigest()
         return Manifest(
-            id=new_id(),
+            id=self._id,
             model=self._model.name,
             model_fingerprint=self._model.fingerprint,
             recipe=RECIPE,

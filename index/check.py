@@ -12,18 +12,20 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from .collection import RECORD
 from .embedder import DEFAULT_CHOICE, Embedder, ModelChoice, find_model, load_embedder
-from .errors import Corrupt
+from .errors import Corrupt, LostVectors, StoreError
 from .generations import MANIFEST, Manifest, Store
 from .probing import Fault, Probe
-from .segments import PASSAGES
-from .serving import openable_vectors, segment_places
+from .segments import PASSAGES, VECTORS
+from .serving import openable_vectors, segment_places, whole
+from .vectors import VectorServer
 
 SAMPLE = 32
 
@@ -83,41 +85,51 @@ class CheckReport:
 
 
 def check_index(
-    store: Path, *, choice: ModelChoice = DEFAULT_CHOICE, embedder: Embedder | None = None, sample: int = SAMPLE
+    store: Path,
+    *,
+    choice: ModelChoice = DEFAULT_CHOICE,
+    embedder: Embedder | None = None,
+    server: VectorServer | None = None,
+    sample: int = SAMPLE,
 ) -> CheckReport:
     """Prove the published index of a store sound, or say what is wrong and what to do.
 
     Of `sample` passages words and vectors are made anew, of none for 0, which needs no model. Nothing in the store is
-    written. Raises NotBuilt when there is no index, WrongModel when the model cannot be had.
+    written. Of vectors on a `server` every one is looked at. Raises NotBuilt when there is no index, WrongModel when the model
+    cannot be had, NoServer and ServerDown where the vectors cannot be reached.
     """
     place = Store(store)
     while True:
-        report = _checked(place, choice, embedder, sample)
+        report = _checked(place, choice, embedder, server, sample)
         # A builder that publishes twice meanwhile removes what is being checked.
         if report.sound or place.current() == report.generation or not report.generation:
             return report
 
 
-def _checked(place: Store, choice: ModelChoice, embedder: Embedder | None, sample: int) -> CheckReport:
+def _checked(
+    place: Store, choice: ModelChoice, embedder: Embedder | None, server: VectorServer | None, sample: int
+) -> CheckReport:
     began = time.perf_counter()
     try:
         manifest = place.manifest()
     except Corrupt as error:
         faults = [Fault(MANIFEST if MANIFEST in str(error) else "CURRENT", str(error))]
-        return _report(place, None, faults, began)
+        return _report(place, None, faults, began, server)
     faults = list(_files(place, manifest))
     if faults:  # what is damaged is not opened: a damaged vector file can end the process
-        return _report(place, manifest, faults, began)
+        return _report(place, manifest, faults, began, server)
     probe = None
     try:
         with ExitStack() as opened:
-            probe = _Probes(place.folder(manifest.id), manifest, opened)
+            probe = _Probes(place.folder(manifest.id), manifest, server, opened)
             faults += probe.faults()
             if sample:
                 faults += probe.sampled_faults(embedder or load_embedder(find_model(choice)), sample)
+    except LostVectors as error:
+        faults.append(Fault(f"{VECTORS}/{RECORD}", str(error)))
     except (Corrupt, LookupError, TypeError, ValueError) as error:  # what is so wrong that it cannot be compared
         faults.append(Fault(manifest.id, f"cannot be read: {error}"))
-    return _report(place, manifest, faults, began, probe)
+    return _report(place, manifest, faults, began, server, probe=probe)
 
 
 def _files(place: Store, manifest: Manifest) -> Iterator[Fault]:
@@ -130,13 +142,25 @@ def _files(place: Store, manifest: Manifest) -> Iterator[Fault]:
         yield Fault(name, "does not belong to the index")
 
 
+def _older(place: Store, server: VectorServer | None) -> Manifest | None:
+    """Return the newest of the other generations that could be served, None where there is none or it is not known."""
+    with suppress(StoreError):
+        return next(filter(None, (whole(place, name, server) for name in place.others(place.current()))), None)
+    return None
+
+
 def _report(
-    place: Store, manifest: Manifest | None, faults: Sequence[Fault], began: float, probe: _Probes | None = None
+    place: Store,
+    manifest: Manifest | None,
+    faults: Sequence[Fault],
+    began: float,
+    server: VectorServer | None,
+    *,
+    probe: _Probes | None = None,
 ) -> CheckReport:
     remedy = f"Rebuild the index: aide-memoire index --full --store {place.path}" if faults else ""
-    whole = next((kept for kept in map(place.whole, place.others(place.current())) if kept), None) if faults else None
-    if whole:
-        remedy += f" (until then the one of {whole.created}, which is whole, answers)"
+    if faults and (older := _older(place, server)):
+        remedy += f" (until then the one of {older.created}, which is whole, answers)"
     return CheckReport(
         generation=manifest.id if manifest else "",
         created=manifest.created if manifest else "",
@@ -156,7 +180,7 @@ def _report(
 class _Probes:
     """The segments of one generation, each opened to be compared with itself, until `opened` ends."""
 
-    def __init__(self, folder: Path, manifest: Manifest, opened: ExitStack) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, server: VectorServer | None, opened: ExitStack) -> None:
         self._manifest = manifest
         self._places = segment_places(manifest, folder)
         private = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="aide-memoire-")))
@@ -164,7 +188,7 @@ class _Probes:
         self._probes: list[Probe] = []
         for place in self._places:
             within = place.folder.relative_to(folder).as_posix()
-            probe = Probe(place, vectors[place.folder], "" if within == "." else f"{within}/")
+            probe = Probe(place, vectors[place.folder], "" if within == "." else f"{within}/", server)
             self._probes.append(opened.enter_context(closing(probe)))
 
     @property

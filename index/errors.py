@@ -4,10 +4,13 @@ StoreError                  a store could not be built or opened
 ├── NotBuilt                there is no index here yet
 ├── Corrupt                 a file of the index is missing or is not what was written
 │   ├── HalfPublished       a file of an index published at a URL is not there
-│   └── Damaged             a file of it arrives otherwise than it was published, twice
+│   ├── Damaged             a file of it arrives otherwise than it was published, twice
+│   └── LostVectors         a collection of a Chroma server is gone, or does not hold what was stored in it
 ├── Busy                    another process is building this index
 ├── NotWritten              a file of a new index could not be written, most often because the disk is full
 ├── Unreachable             an index published at a URL cannot be reached
+├── NoServer                the vectors of the index are on a Chroma server, and no setting names it
+├── ServerDown              the Chroma server with the vectors does not answer, or not in time
 ├── Vanished                a folder that most documents came from is gone or empty
 ├── NoWorkers               the workers that were to read and embed cannot be had, or were lost
 ├── WrongWorker             a worker runs other code than the build that it works for
@@ -18,7 +21,12 @@ from __future__ import annotations
 
 
 class StoreError(Exception):
-    """A store could not be built or opened; the message says what to do next."""
+    """A store could not be built or opened; the message says what to do next.
+
+    `passing` tells that it is nothing about the index: the same may succeed a little later.
+    """
+
+    passing = False
 
 
 class NotBuilt(StoreError):
@@ -35,6 +43,20 @@ class HalfPublished(Corrupt):
 
 class Damaged(Corrupt):
     """A published file arrives otherwise than its manifest says, and did so twice."""
+
+
+class LostVectors(Corrupt):
+    """A collection that a generation names is not on the server, or its vectors are not those that were stored."""
+
+
+class NoServer(StoreError):
+    """The vectors of the index are on a Chroma server, and nothing says where it is."""
+
+
+class ServerDown(StoreError):
+    """The Chroma server cannot be reached, does not answer in time, or refuses to."""
+
+    passing = True
 
 
 class Unreachable(StoreError):

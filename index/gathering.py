@@ -1,14 +1,14 @@
-"""Where the vectors of a segment gather while it is built: in Chroma, or packed in flat files once there are many."""
+"""Where the vectors of a segment gather while it is built: in Chroma, here or on a server, or many of them in flat files."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from .collection import CollectionWriter
 from .embedder import Vectors
 from .packed import write_packed
 from .passages import Passages
@@ -20,19 +20,22 @@ _BLOCK = 8_192
 
 
 class VectorWriter:
-    """Takes vectors by key, into a folder that may hold the Chroma of before with the vectors of `known`."""
+    """Takes vectors by key, into a folder that may hold the Chroma of before with the vectors of `known`.
 
-    def __init__(self, folder: Path, known: Set[str] = frozenset()) -> None:
+    With a `collection` they go there, and the folder gets what there is to say of it.
+    """
+
+    def __init__(self, folder: Path, known: Set[str] = frozenset(), collection: CollectionWriter | None = None) -> None:
         self._folder = folder
         self._known = set(known)
-        self._store: VectorStore | None = VectorStore(folder)
+        self._store: VectorStore | CollectionWriter | None = collection or VectorStore(folder)
         self._arrived: _Arrivals | None = None
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Store unit vectors, float32 of shape (len(keys), dimension), under keys that are new."""
-        self._known.update(keys)
-        if self._store is not None and len(self._known) > LARGE:
+        if self._store is not None and len(self._known) + len(keys) > LARGE:
             self._leave_chroma(self._store)
+        self._known.update(keys)
         if self._arrived is not None:
             self._arrived.add(keys, vectors)
         elif self._store is not None:
@@ -45,22 +48,23 @@ class VectorWriter:
             self._arrived.remove()
         elif self._store is not None:
             self._store.remove(sorted(self._known - kept))
+            if isinstance(self._store, CollectionWriter):
+                self._store.write(self._folder)
 
     def close(self) -> None:
         """Let go of the files."""
         if self._store is not None:
             self._store.close()
 
-    def _leave_chroma(self, store: VectorStore) -> None:
+    def _leave_chroma(self, store: VectorStore | CollectionWriter) -> None:
         arrived = _Arrivals(self._folder.with_name(_ARRIVED))
-        keys = sorted(store.keys())
+        keys = sorted(self._known)
         for start in range(0, len(keys), _BLOCK):
             found = store.get(keys[start : start + _BLOCK])
             if found:
                 arrived.add(list(found), np.stack(list(found.values())))
-        store.close()
-        shutil.rmtree(self._folder)
-        self._folder.mkdir()
+        store.discard()
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._store, self._arrived = None, arrived
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from .collection import is_served
 from .generations import Manifest
 from .packed import is_packed
 from .segments import KEYWORDS, PASSAGES, VECTORS, Segment, SegmentPlace
 
 FOLDER = "segments"
 _MOST = 8  # kept segments: a question asks each
+_SERVED = 10_000  # units on a server from which on they are left there: a question asks it once for each segment
 _GONE = 3  # a segment of which one row in so many has gone is written anew
 
 
@@ -80,11 +82,11 @@ class Keeping:
 def keep(segments: Sequence[Segment], published: Manifest, unchanged: Set[str]) -> Keeping:
     """Return which of the published segments to keep where these files of the corpus are `unchanged`.
 
-    A segment is kept when its vectors are packed, which says that it is large, and most of its rows still count.
+    A segment is kept when it is large, which packed vectors say of it, and most of its rows still count.
     """
     found = []
     for segment in segments:
-        if not is_packed(segment.place.folder / VECTORS):
+        if not _is_large(segment):
             continue
         left = {record.source for record in segment.documents if (record.parent or record.source) not in unchanged}
         gone = segment.place.gone | left
@@ -94,3 +96,8 @@ def keep(segments: Sequence[Segment], published: Manifest, unchanged: Set[str]) 
             found.append(Kept(f"{FOLDER}/{name}", segment, frozenset(gone)))
     largest = sorted(found, key=lambda kept: -kept.segment.size)[:_MOST]
     return Keeping(tuple(sorted(largest, key=lambda kept: kept.name)))
+
+
+def _is_large(segment: Segment) -> bool:
+    vectors = segment.place.folder / VECTORS
+    return is_packed(vectors) or (is_served(vectors) and segment.passages.count_units() > _SERVED)

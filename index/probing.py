@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from .collection import RECORD, ServedVectors, is_served
 from .embedder import Embedder, Vectors
 from .entries import words_of
 from .keywords import POSTINGS
@@ -17,7 +19,7 @@ from .passages import PassageRecord, Passages
 from .postings import Postings
 from .segments import KEYWORDS, PASSAGES, VECTORS, Segment, SegmentPlace
 from .units import Unit, units_of
-from .vectors import VectorStore
+from .vectors import VectorServer, VectorStore
 
 LEAST_COSINE = 0.999
 _STEMS = 24  # of a passage, the commonest, whose counts are looked up
@@ -35,13 +37,14 @@ class Fault:
 class Probe:
     """One segment, opened to be compared with itself; `prefix` stands before the names of its files.
 
-    Vectors that Chroma rewrites on being opened are given as a copy.
+    Vectors that Chroma rewrites on being opened are given as a copy; others may be on a server.
     """
 
-    def __init__(self, place: SegmentPlace, vectors: Path, prefix: str) -> None:
+    def __init__(self, place: SegmentPlace, vectors: Path, prefix: str, server: VectorServer | None = None) -> None:
         self._prefix = prefix
         self._vectors = vectors
-        self.segment = Segment(place, 0, vectors)
+        self._server = server
+        self.segment = Segment(place, 0, vectors, server)
         self._passages: Passages = self.segment.passages
         self._postings = Postings(place.folder / KEYWORDS / POSTINGS)
         self.least_cosine: float | None = None
@@ -101,6 +104,9 @@ class Probe:
                 yield f"the vectors are not in the order of the units in {PASSAGES}"
             packed.close()
             return
+        if is_served(self._vectors):
+            yield from self._named_on_server()
+            return
         keys, store = self._passages.keys(), VectorStore(self._vectors)
         stored = store.keys()
         store.close()
@@ -108,6 +114,15 @@ class Probe:
             yield f"{len(missing)} units of passages have no vector, such as {min(missing)}"
         if left := stored - keys:
             yield f"{len(left)} vectors belong to no passage, such as {min(left)}"
+
+    def _named_on_server(self) -> Iterator[str]:
+        """Yield where the vectors on the server are not those of the units, or not those that were stored: all are compared."""
+        keys = sorted(self._passages.keys())
+        with closing(ServedVectors(self._vectors, self._server)) as served:
+            if len(keys) != served.record.vectors:
+                yield f"{RECORD} speaks of {served.record.vectors} vectors, the passages have {len(keys)} units"
+            elif served.digest(keys) != served.record.digest:
+                yield f"the vectors in the collection {served.record.collection} are not those that were stored in it"
 
     def _remade_words(self, records: Mapping[int, PassageRecord]) -> Iterator[Fault]:
         for row, record in records.items():

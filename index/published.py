@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 
+from .belonging import note_published
 from .errors import Corrupt, Damaged, HalfPublished, NotBuilt, StoreError, Unreachable
 from .generations import MANIFEST, Manifest, Store
 from .remote import Remote
@@ -102,6 +103,7 @@ class Published:
                 return Transfer(manifest.id, kept=len(manifest.files))
             done = self._sent(place, manifest, held)
             self._remote.send(place.folder(manifest.id) / MANIFEST, f"generations/{manifest.id}/{MANIFEST}")
+            note_published(place, self.shown, manifest.id, {before})
             self._remote.replace("CURRENT", f"{manifest.id}\n".encode())
             self._clear_all_but({manifest.id, before})
         return done

@@ -27,7 +27,7 @@ from .ranking import is_known
 from .segments import KEYWORDS, Segments
 from .serving import openable_vectors, require_manifest, segment_places, served
 from .units import context_of
-from .vectors import import_chroma
+from .vectors import VectorServer, import_chroma
 from .words import is_stop_word, language_of, stem_of, terms
 
 _REMEMBERED = 64  # questions: one that is asked is searched for in several ways
@@ -40,7 +40,15 @@ class Index:
     says that a newer generation is damaged and this older one is served in its place.
     """
 
-    def __init__(self, manifest: Manifest, folder: Path, embedder: Embedder, *, notice: str = "") -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        notice: str = "",
+        server: VectorServer | None = None,
+    ) -> None:
         self.manifest = manifest
         self.embedder = embedder
         self.notice = notice
@@ -50,7 +58,7 @@ class Index:
         self.vector = lru_cache(_REMEMBERED)(self._vector)
         try:
             places = segment_places(manifest, folder)
-            self.passages = Segments(places, openable_vectors(places, self._private))
+            self.passages = Segments(places, openable_vectors(places, self._private), server)
             live = [segment.live for segment in self.passages.every]
             self._keywords = Keywords([place.folder / KEYWORDS for place in places], live)
             self._finder = Finder(self.passages, self._keywords, embedder)
@@ -61,18 +69,25 @@ class Index:
             raise
 
     @classmethod
-    def open(cls, store: Path, *, choice: ModelChoice = DEFAULT_CHOICE, embedder: Embedder | None = None) -> Index:
+    def open(
+        cls,
+        store: Path,
+        *,
+        choice: ModelChoice = DEFAULT_CHOICE,
+        embedder: Embedder | None = None,
+        server: VectorServer | None = None,
+    ) -> Index:
         """Return the published index of a store, its files verified first; a damaged one gives way to an older whole one.
 
-        Raises NotBuilt, Corrupt when no generation is whole, or WrongModel when the index was made with another embedding
-        model.
+        `server` is where its vectors are, if not here. Raises NotBuilt, Corrupt when no generation is whole, WrongModel when
+        the index was made with another embedding model, NoServer or ServerDown.
         """
         place = Store(store)
         require_manifest(place)
         named = embedder or find_model(choice)
         with ThreadPoolExecutor(2) as pool:  # what takes time: the model, checksums, and Chroma's import meanwhile
             loading = pool.submit(lambda: load_embedder(named) if isinstance(named, Model) else named)
-            verifying = pool.submit(served, place, named.fingerprint)
+            verifying = pool.submit(served, place, named.fingerprint, server)
             import_chroma()
             loaded, (manifest, notice) = loading.result(), verifying.result()
         while True:
@@ -82,11 +97,11 @@ class Index:
                     f"AIDE_MEMOIRE_EMBEDDING_MODEL, or rebuild: aide-memoire index --full --store {store}"
                 )
             try:
-                return cls(manifest, place.folder(manifest.id), loaded, notice=notice)
+                return cls(manifest, place.folder(manifest.id), loaded, notice=notice, server=server)
             except StoreError:  # a builder that published twice since has removed what was verified
                 if place.folder(manifest.id).is_dir():
                     raise
-                manifest, notice = served(place, loaded.fingerprint)
+                manifest, notice = served(place, loaded.fingerprint, server)
 
     @staticmethod
     def latest(store: Path) -> str | None:

@@ -20,11 +20,12 @@ import numpy.typing as npt
 
 from corpus import Passage
 
+from .collection import ServedVectors, is_served
 from .embedder import Vectors
 from .packed import PackedVectors, is_packed
 from .passages import DocumentRecord, PassageRecord, Passages
 from .ranking import best_by_row
-from .vectors import VectorStore
+from .vectors import VectorServer, VectorStore
 
 PASSAGES, KEYWORDS, VECTORS = "passages.sqlite", "keywords", "vectors"
 
@@ -58,10 +59,10 @@ class SegmentVectors(Protocol):
 
 
 class _InChroma:
-    """Vectors in Chroma, which are named by the hashes of their texts."""
+    """Vectors in Chroma, here or on a server, which are named by the hashes of their texts."""
 
-    def __init__(self, folder: Path, passages: Passages) -> None:
-        self._store = VectorStore(folder)
+    def __init__(self, store: VectorStore | ServedVectors, passages: Passages) -> None:
+        self._store = store
         self._passages = passages
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
@@ -80,7 +81,7 @@ class _InChroma:
 
     def by_key(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """As `SegmentVectors` has it."""
-        return self._store.get(keys)
+        return self._store.get(self._passages.rows_by_key(keys))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -120,10 +121,13 @@ class _Packed:
 class Segment:
     """One segment, its rows counted from `base`; without `vectors`, its vectors are not opened.
 
-    Chroma rewrites its files on being opened: `vectors` is then the caller's own copy of them.
+    Chroma rewrites its files on being opened: `vectors` is then the caller's own copy of them. Those that are on a server are
+    looked for at `server`.
     """
 
-    def __init__(self, place: SegmentPlace, base: int, vectors: Path | None = None) -> None:
+    def __init__(
+        self, place: SegmentPlace, base: int, vectors: Path | None = None, server: VectorServer | None = None
+    ) -> None:
         self.place = place
         self.base = base
         self.passages = Passages(place.folder / PASSAGES)
@@ -131,7 +135,7 @@ class Segment:
         self._gone = [self._shifted(self.passages.rows_of(source)) for source in place.gone]
         self._vectors: SegmentVectors | None = None
         if vectors is not None:
-            self._vectors = _Packed(vectors, self.passages) if is_packed(vectors) else _InChroma(vectors, self.passages)
+            self._vectors = _opened(vectors, self.passages, server)
 
     @property
     def has_vectors(self) -> bool:
@@ -200,15 +204,26 @@ class Segment:
         return range(rows.start + self.base, rows.stop + self.base) if rows else range(0)
 
 
+def _opened(vectors: Path, passages: Passages, server: VectorServer | None) -> SegmentVectors:
+    if is_packed(vectors):
+        return _Packed(vectors, passages)
+    return _InChroma(ServedVectors(vectors, server) if is_served(vectors) else VectorStore(vectors), passages)
+
+
 class Segments:
     """All segments of a generation; safe to use from several threads. `copies` are the folders of the vectors to open."""
 
-    def __init__(self, places: Sequence[SegmentPlace], copies: Mapping[Path, Path] | None = None) -> None:
+    def __init__(
+        self,
+        places: Sequence[SegmentPlace],
+        copies: Mapping[Path, Path] | None = None,
+        server: VectorServer | None = None,
+    ) -> None:
         self.every: list[Segment] = []
         try:
             for place in places:
                 base = self.every[-1].end if self.every else 0
-                self.every.append(Segment(place, base, (copies or {}).get(place.folder)))
+                self.every.append(Segment(place, base, (copies or {}).get(place.folder), server))
             self._records = {r.source: (r, s) for s in self.every for r in s.documents}
         except BaseException:
             self.close()

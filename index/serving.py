@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from .collection import ServedVectors, is_served
 from .errors import Corrupt, StoreError
 from .generations import Manifest, Store
 from .packed import is_packed
 from .segments import VECTORS, SegmentPlace
+from .vectors import VectorServer
 
 
 def require_manifest(place: Store) -> None:
@@ -21,22 +23,42 @@ def require_manifest(place: Store) -> None:
             raise
 
 
-def served(place: Store, fingerprint: str) -> tuple[Manifest, str]:
+def served(place: Store, fingerprint: str, server: VectorServer | None = None) -> tuple[Manifest, str]:
     """Return the manifest of the generation to serve, its files verified, and a notice where it is not the published one.
 
-    Another than the published one must have been made with the model of this fingerprint. Raises Corrupt when none is whole.
+    So are the collections that it has on a server. Another than the published one must have been made with the model of this
+    fingerprint. Raises Corrupt when none is whole; NoServer and ServerDown, which are no damage.
     """
     try:
-        return verified(place), ""
+        return verified(place, server), ""
     except Corrupt as fault:
-        for manifest in filter(None, map(place.whole, place.others(place.current()))):
-            if manifest.model_fingerprint == fingerprint:
+        for generation in place.others(place.current()):
+            manifest = whole(place, generation, server)
+            if manifest and manifest.model_fingerprint == fingerprint:
                 return manifest, f"The newest index is damaged; that of {manifest.created} answers for it. {fault}"
         raise
 
 
-def verified(place: Store) -> Manifest:
-    """Return the manifest of the published generation, its files verified. Raises NotBuilt or Corrupt.
+def whole(place: Store, generation: str, server: VectorServer | None) -> Manifest | None:
+    """Return the manifest of a generation whose files and collections are as they were published, else None."""
+    manifest = place.whole(generation)
+    try:
+        if manifest:
+            require_collections(manifest, place.folder(generation), server)
+    except Corrupt:
+        return None
+    return manifest
+
+
+def require_collections(manifest: Manifest, folder: Path, server: VectorServer | None) -> None:
+    """Look at each collection that a generation has on a server. Raises LostVectors, NoServer or ServerDown."""
+    for place in segment_places(manifest, folder):
+        if is_served(place.folder / VECTORS):
+            ServedVectors(place.folder / VECTORS, server).close()
+
+
+def verified(place: Store, server: VectorServer | None = None) -> Manifest:
+    """Return the manifest of the published generation, its files and collections verified. Raises NotBuilt or Corrupt.
 
     A builder that publishes twice meanwhile removes the generation being verified: then the new one is taken.
     """
@@ -44,6 +66,7 @@ def verified(place: Store) -> Manifest:
         manifest = place.manifest()
         try:
             place.verify(manifest)
+            require_collections(manifest, place.folder(manifest.id), server)
         except Corrupt:
             if place.current() == manifest.id:
                 raise
@@ -58,7 +81,7 @@ def segment_places(manifest: Manifest, folder: Path) -> list[SegmentPlace]:
 
 
 def openable_vectors(places: Sequence[SegmentPlace], private: Path) -> dict[Path, Path]:
-    """Return for each segment where its vectors can be opened: packed ones in place, others as a copy in `private`.
+    """Return for each segment where its vectors can be opened: those in Chroma's own files as a copy in `private`.
 
     Raises Corrupt when they are missing, StoreError where there is no room.
     """
@@ -66,10 +89,15 @@ def openable_vectors(places: Sequence[SegmentPlace], private: Path) -> dict[Path
     for place in places:
         vectors = place.folder / VECTORS
         found[place.folder] = vectors
-        if not is_packed(vectors):
+        if is_local(vectors):
             found[place.folder] = private / VECTORS / str(len(found)) if len(places) > 1 else private / VECTORS
             copy_vectors(vectors, found[place.folder])
     return found
+
+
+def is_local(vectors: Path) -> bool:
+    """Tell whether a folder of vectors holds Chroma's own files."""
+    return not (is_packed(vectors) or is_served(vectors))
 
 
 def copy_vectors(vectors: Path, private: Path) -> None:

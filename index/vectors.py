@@ -1,29 +1,47 @@
 """The only file that knows Chroma: vectors by key, nothing else; no text and no metadata is stored in it.
 
-Chroma rewrites its files when it is merely opened, so a folder given to `VectorStore` must be the caller's own copy.
+They lie in a folder of this machine (`VectorStore`) or in a collection of a server (`Collection`). Chroma rewrites its files
+when it is merely opened, so a folder given to `VectorStore` must be the caller's own copy.
 """
 
 from __future__ import annotations
 
 import errno
 import re
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from .embedder import Vectors
-from .errors import Corrupt
+from .errors import Corrupt, LostVectors, ServerDown, StoreError
 
 _COLLECTION = "units"
 _FULL = re.compile(r"disk is full|no space left|file too large|code: 13\b", re.IGNORECASE)
 _BATCH = 4_000
+_SENT = 1_000  # vectors in one request, which then takes a second or two
+_LISTED = 500  # collections named in one reply
+_SAID = 200  # characters of what a server says
 # Inner product of unit vectors is their cosine. 128 candidates at build time and 24 links keep the approximate search
 # within 1 % of the exact one; a question looks at 400 candidates.
 _HNSW = {"space": "ip", "ef_construction": 128, "max_neighbors": 24, "ef_search": 400, "sync_threshold": 2_000}
+
+ANSWERS_WITHIN = 10.0  # seconds that a question waits for a server
+TAKES_WITHIN = 60.0  # seconds that a build waits for a server to take some vectors
+
+
+@dataclass(frozen=True, slots=True)
+class VectorServer:
+    """A Chroma server: its address, as http://host:8000, and the token that it, or a proxy before it, asks for."""
+
+    url: str
+    token: str = field(default="", repr=False)
 
 
 def import_chroma() -> None:
@@ -83,18 +101,12 @@ class VectorStore:
         """Return up to `limit` (key, cosine), nearest first."""
         if not (size := self.size):
             return []
-        found: Any = self._units.query(
-            query_embeddings=vector.reshape(1, -1), n_results=min(limit, size), include=["distances"]
-        )
-        return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+        return _nearest(self._units, vector, min(limit, size))
 
     def get(self, keys: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors of those keys that are stored."""
         wanted = list(dict.fromkeys(keys))
-        if not wanted:
-            return {}
-        found: Any = self._units.get(ids=wanted, include=["embeddings"])
-        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+        return _vectors(self._units, wanted) if wanted else {}
 
     def keys(self) -> set[str]:
         """Return the keys of all vectors, out of Chroma's own table: it takes forty times as long to list them itself."""
@@ -111,6 +123,166 @@ class VectorStore:
             self._counted = int(self._units.count())
         return self._counted
 
+    def discard(self) -> None:
+        """Let go of the files and remove them; the folder stays, empty."""
+        self.close()
+        shutil.rmtree(self._folder)
+        self._folder.mkdir()
+
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
+
+
+class Connection:
+    """A Chroma server that answers; each method raises ServerDown when it does not, at most `within` seconds later."""
+
+    def __init__(self, server: VectorServer, *, within: float = ANSWERS_WITHIN) -> None:
+        self._server = server
+        with _asking(server):
+            self._system, self._api = _system(server, within)
+            try:
+                self._api.heartbeat()
+            except BaseException:
+                self.close()
+                raise
+
+    def create(self, name: str) -> Collection:
+        """Make a collection of a name that is not taken."""
+        with _asking(self._server, name):
+            return self._collection(self._api.create_collection(name, configuration={"hnsw": _HNSW}))
+
+    def open(self, name: str) -> Collection:
+        """Return a collection. Raises LostVectors where there is none of that name."""
+        with _asking(self._server, name):
+            return self._collection(self._api.get_collection(name))
+
+    def names(self, begin: str) -> list[str]:
+        """Return the names of all collections that begin so."""
+        found: list[str] = []
+        while True:
+            with _asking(self._server):
+                listed = [one.name for one in self._api.list_collections(limit=_LISTED, offset=len(found))]
+            found += listed
+            if len(listed) < _LISTED:
+                return [name for name in found if name.startswith(begin)]
+
+    def delete(self, name: str) -> None:
+        """Remove a collection. Raises LostVectors where there is none of that name."""
+        with _asking(self._server, name):
+            self._api.delete_collection(name)
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._system.stop()
+        self._api._session.close()
+
+    def _collection(self, model: Any) -> Collection:  # noqa: ANN401 - Chroma's own
+        from chromadb.api.models.Collection import Collection as Units
+
+        return Collection(Units(client=self._api, model=model, embedding_function=None), self._server)
+
+
+class Collection:
+    """Vectors by key on a server; safe to use from several threads. Raises as `Connection` does."""
+
+    def __init__(self, units: Any, server: VectorServer) -> None:  # noqa: ANN401 - as Chroma has it
+        self._units = units
+        self._server = server
+
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Store unit vectors, float32 of shape (len(keys), dimension), under their keys."""
+        for start in range(0, len(keys), _SENT):
+            chosen = slice(start, start + _SENT)
+            with _asking(self._server, self._units.name):
+                self._units.add(ids=list(keys[chosen]), embeddings=vectors[chosen])
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Forget these keys."""
+        for start in range(0, len(keys), _SENT):
+            with _asking(self._server, self._units.name):
+                self._units.delete(ids=list(keys[start : start + _SENT]))
+
+    def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
+        """Return up to `limit` (key, cosine), nearest first."""
+        with _asking(self._server, self._units.name):
+            return _nearest(self._units, vector, limit)
+
+    def get(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of those keys that are stored."""
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(keys), _SENT):
+            with _asking(self._server, self._units.name):
+                found |= _vectors(self._units, list(keys[start : start + _SENT]))
+        return found
+
+    def count(self) -> int:
+        """Return the number of vectors."""
+        with _asking(self._server, self._units.name):
+            return int(self._units.count())
+
+
+def _nearest(units: Any, vector: Vectors, limit: int) -> list[tuple[str, float]]:  # noqa: ANN401 - Chroma's collection
+    found: Any = units.query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"])
+    return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+
+def _vectors(units: Any, keys: list[str]) -> dict[str, Vectors]:  # noqa: ANN401 - as above
+    found: Any = units.get(ids=keys, include=["embeddings"])
+    return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+
+
+def _system(server: VectorServer, within: float) -> tuple[Any, Any]:
+    """Return Chroma's client, system and interface, which waits so many seconds for each answer.
+
+    The one that Chroma's HttpClient makes waits for ever, asks the server five things before it is there, and is kept for ever.
+    """
+    from chromadb.api import ServerAPI
+    from chromadb.config import Settings, System
+
+    settings = Settings(
+        anonymized_telemetry=False,
+        allow_reset=False,
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=server.url.rstrip("/"),  # with scheme and port, which Chroma then takes from it
+        chroma_server_http_port=urlsplit(server.url).port or 8000,
+        chroma_server_headers={"X-Chroma-Token": server.token} if server.token else {},
+    )
+    system = System(settings)
+    interface: Any = cast("Any", system).instance(ServerAPI)
+    interface._session.timeout = within
+    system.start()
+    return system, interface
+
+
+@contextmanager
+def _asking(server: VectorServer, name: str = "") -> Iterator[None]:
+    """Have what goes wrong between a server and us said in one sentence; `name` is that of a collection."""
+    from chromadb.errors import NotFoundError
+
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:  # Chroma raises its own, those of its HTTP library, and ValueError
+        if name and isinstance(error, NotFoundError):
+            raise LostVectors(
+                f"The collection {name} is not on the Chroma server at {server.url}. Rebuild with --full."
+            ) from error
+        raise ServerDown(_unanswered(server, error)) from error
+
+
+def _unanswered(server: VectorServer, error: Exception) -> str:
+    chain = list(_chain(error))
+    statuses = {getattr(getattr(one, "response", None), "status_code", None) for one in chain}
+    if statuses & {401, 403}:
+        return f"The Chroma server at {server.url} refuses: set AIDE_MEMOIRE_CHROMA_TOKEN to the token that it takes."
+    said = next((one.strerror or str(one) for one in chain if isinstance(one, OSError)), str(error))
+    reason = (" ".join(said.split()) or type(error).__name__)[:_SAID]
+    return f"The Chroma server at {server.url} does not answer ({reason}): start it, or set AIDE_MEMOIRE_CHROMA to where it is."
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -10,7 +10,8 @@
 422 invalid_request     the body or the query has another form; no_picture: this passage has no page to be shown
 429 too_often           too many questions of one caller; Retry-After says when to come again
 500 failed              our own fault; the log has more under the number in the message
-503 busy                too many questions at once, Retry-After says when to come again; not_ready: there is no index
+503 busy                too many questions at once, Retry-After says when to come again; not_ready: there is no index;
+                        not_answering: the server with its vectors does not answer
 504 too_slow            the answer took longer than the limit
 """
 
@@ -86,7 +87,7 @@ _DESCRIPTIONS = {
     422: "The request has another form",
     429: "Too many questions of this caller",
     500: "Our own fault",
-    503: "Busy, or without an index",
+    503: "Busy, without an index, or its vectors are out of reach",
     504: "The answer took too long",
 }
 
@@ -105,6 +106,9 @@ def fault_of(error: Exception) -> Fault:
             return Fault(400, "bad_question", str(error))
         case NoPicture():
             return _without_picture(error)
+        case StoreError(passing=True):
+            _log.warning("the index does not answer: %s", error)
+            return Fault(503, "not_answering", "The index does not answer at the moment.", {"Retry-After": str(AGAIN)})
         case StoreError():
             _log.warning("no index: %s", error)
             return Fault(503, "not_ready", "There is no index to ask.", {"Retry-After": str(AGAIN)})

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus import Passage
-from index import Hit
+from index import Hit, StoreError
 
 from ..answers import Answer, Context, Delta, FilterValue, SourceState, Turn
 from ..errors import BadQuestion
@@ -203,6 +203,10 @@ def converse(
         yield from _receive(assistant.stream(asked, history=history, where=where), exchange, write)
     except BadQuestion as error:
         exchange.shown = notice(str(error))
+    except StoreError as error:
+        number = secrets.token_hex(4)
+        _log.warning("question %s: %s", number, error)
+        exchange.shown = notice(words("not_answering" if error.passing else "failed", number=number))
     except Exception:
         number = secrets.token_hex(4)
         _log.exception("question %s failed", number)

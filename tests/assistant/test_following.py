@@ -23,7 +23,7 @@ def test_each_is_answered_and_in_the_language_of_the_question(forum: Assistant, 
     assert question not in offered
     for one in offered:
         assert forum.ask(one).answered, one
-        assert forum._index.language(one) == language
+        assert forum._newest.index.language(one) == language
 
 
 def test_what_was_asked_of_and_who_answered_is_not_offered_again(forum: Assistant) -> None:

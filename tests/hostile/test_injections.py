@@ -104,7 +104,7 @@ class Obedient:
 @pytest.fixture(scope="module")
 def obeyed(materials: Path, assistant: Assistant) -> Mapping[str, Answer]:
     """The answers that such a model writes to every third question."""
-    writing = Assistant(assistant._index, assistant.settings, model=ChatModel("obedient", Obedient()))
+    writing = Assistant(assistant._newest.index, assistant.settings, model=ChatModel("obedient", Obedient()))
     return {injection.name: writing.ask(injection.question) for injection in INJECTIONS[::3]}
 
 

@@ -15,7 +15,7 @@ from unittest.mock import patch
 import numpy as np
 
 from corpus.loading import load
-from index import BuildReport, Index, ModelChoice, build_index
+from index import BuildReport, Index, ModelChoice, VectorServer, build_index
 from index.embedder import Embedder, Grain, Model, Vectors, grain_of
 from index.gathering import LARGE
 
@@ -67,7 +67,13 @@ def load_hashed(_: Model) -> Embedder:
 
 
 def build_here(
-    materials: Path, store: Path, *, full: bool = False, prune: bool = False, large: int = LARGE
+    materials: Path,
+    store: Path,
+    *,
+    full: bool = False,
+    prune: bool = False,
+    large: int = LARGE,
+    server: VectorServer | None = None,
 ) -> BuildReport:
     """Build the index of a folder of plain files through the hashed model, in this process alone.
 
@@ -80,9 +86,9 @@ def build_here(
         patch("index.build.load_embedder", load_hashed),
         patch("index.build.load_many", lambda found: (load(file) for file in found)),
     ):
-        return build_index([materials], store, choice=CHOICE, full=full, prune=prune)
+        return build_index([materials], store, choice=CHOICE, full=full, prune=prune, server=server)
 
 
-def open_here(store: Path) -> Index:
+def open_here(store: Path, server: VectorServer | None = None) -> Index:
     """Open an index that `build_here` made."""
-    return Index.open(store, embedder=HashedEmbedder())
+    return Index.open(store, embedder=HashedEmbedder(), server=server)
