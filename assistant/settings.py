@@ -16,7 +16,11 @@ class Settings(BaseSettings):
     """All that can be set. The environment goes before the file; what is given in code before both."""
 
     model_config = SettingsConfigDict(
-        env_prefix="AIDE_MEMOIRE_", toml_file="aide-memoire.toml", extra="forbid", frozen=True
+        env_prefix="AIDE_MEMOIRE_",
+        toml_file="aide-memoire.toml",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     store: Path = Field(Path(".aide-memoire"), description="The folder of the index.")

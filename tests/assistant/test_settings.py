@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from assistant import Settings
 
@@ -52,6 +52,11 @@ def test_code_goes_before_the_environment_and_the_environment_before_the_file(
         ("DEVICE", "tpu"),
         ("COMPILED", "perhaps"),
         ("QUESTION_LIMIT", "0"),
+        ("CHROMA", "10.0.0.3:8000"),
+        ("CHROMA", "file:///var/lib/chroma"),
+        ("CHROMA", "http://:8000"),
+        ("CHROMA", "http://host:80000"),
+        ("CHROMA", "http://name:s3cret@host:8000"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,6 +64,7 @@ def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str, m
     with pytest.raises(ValidationError) as caught:
         Settings()
     assert [fault["loc"] for fault in caught.value.errors()] == [(name.lower(),)]
+    assert "s3cret" not in str(caught.value)
 
 
 def test_an_unknown_name_in_the_file_is_refused(working_directory: Path) -> None:
@@ -78,3 +84,11 @@ def test_the_embedding_model_is_handed_to_the_index_with_the_home_folder_filled_
     choice = settings.embedding
     assert (choice.model, choice.device, choice.compiled) == ("models/e5", "cpu", False)
     assert choice.cache == Path.home() / "kept"
+
+
+def test_the_server_of_the_vectors_is_handed_to_the_index_and_its_token_is_never_shown() -> None:
+    assert Settings().server is None
+    settings = Settings(chroma="https://host/chroma/", chroma_token=SecretStr("s3cret"))
+    assert settings.server
+    assert (settings.server.url, settings.server.token) == ("https://host/chroma", "s3cret")
+    assert "s3cret" not in f"{settings!r}{settings}{settings.server!r}"

@@ -15,6 +15,7 @@ from assistant import Assistant
 from assistant.api import ApiLimits, create_api
 from assistant.api.shapes import AnswerShape
 from index import StoreError
+from index.errors import ServerDown
 
 QUESTION = "Who said that we drink from the same lake?"
 Over = Callable[..., TestClient]
@@ -74,7 +75,11 @@ def test_the_turns_before_and_the_filter_reach_the_assistant(over: Over, scripte
 @pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize(
     ("fault", "told"),
-    [(RuntimeError("/secret/path"), (500, "failed")), (StoreError("/secret/path"), (503, "not_ready"))],
+    [
+        (RuntimeError("/secret/path"), (500, "failed")),
+        (StoreError("/secret/path"), (503, "not_ready")),
+        (ServerDown("http://secret:8000"), (503, "not_answering")),
+    ],
 )
 def test_what_fails_is_said_in_one_form_without_a_path(
     over: Over,
