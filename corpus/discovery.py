@@ -55,6 +55,7 @@ _PACKAGES = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/epub+zip": "epub",
 }
+_ZIP = b"PK\x03\x04"
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _MESSAGE = "__substg1.0_".encode("utf-16-le")
 # What is once taken is never given back (++, (?>)), so that no text makes these try every way to read it.
@@ -184,10 +185,10 @@ def sniff(head: bytes, name: str) -> str | None:
 
 def _kind_of(head: bytes, name: str) -> str | None:
     """Return the kind of a file, whether or not there is a reader for it."""
-    if b"%PDF-" in head[:1024]:
+    if _is_pdf(head):
         return "pdf"
     suffix = Path(name).suffix.lower()
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_ZIP):
         return _packed_kind(head, suffix)
     if head.startswith(_IMAGES):
         return "image"
@@ -196,6 +197,14 @@ def _kind_of(head: bytes, name: str) -> str | None:
     if head.startswith(OLE):
         return "msg" if _MESSAGE in head or suffix == ".msg" else None
     return _PROMISED.get(suffix)
+
+
+def _is_pdf(head: bytes) -> bool:
+    """Tell whether a file is a PDF, which other bytes may precede: not those of a file that holds one, or speaks of one."""
+    before, mark, _ = head[:1024].partition(b"%PDF-")
+    if not mark or not before.strip():
+        return bool(mark)
+    return not before.startswith((_ZIP, OLE, *_IMAGES)) and not looks_like_text(head)
 
 
 def _packed_kind(head: bytes, suffix: str) -> str:

@@ -140,6 +140,9 @@ def test_a_path_that_does_not_exist_is_an_error_that_names_it(tmp_path: Path) ->
     ("head", "name", "kind"),
     [
         (b"\n\n%PDF-1.7\n", "speech.txt", "pdf"),
+        (b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00\x01", "saved.pdf", "pdf"),
+        (b"PK\x03\x04" + bytes(26) + b"speech.pdf%PDF-1.7\n%\xe2\xe3", "speeches.zip", "zip"),
+        (b"A PDF begins with %PDF-1.7, and a speech with a greeting.\n", "notes.md", "markdown"),
         (b"PK\x03\x04..[Content_Types].xml..word/document.xml", "report.zip", "docx"),
         (b"PK\x03\x04..ppt/slides", "slides.pptx", "pptx"),
         (b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nHi", "talk.txt", "vtt"),
