@@ -76,7 +76,7 @@ planted: $(VENV)/installed-test
 	AIDE_MEMOIRE_PLANTED=all $(BIN)/pytest tests/reliability/test_planted.py
 
 cluster: $(VENV)/installed-test
-	AIDE_MEMOIRE_CLUSTER=50 $(BIN)/pytest tests/index/test_cluster.py
+	AIDE_MEMOIRE_CLUSTER=50 $(BIN)/pytest tests/index/test_cluster.py tests/cluster
 
 reliability: kills corruption faults readers states planted cluster
 

@@ -29,6 +29,7 @@ BENCHMARKS = (
     "answers",
     "kinds",
     "fit_support",
+    "server_speed",
     "scale",
 )
 FIGURES = Path(__file__).parent / "FIGURES.md"

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index import Index
+from index import Index, VectorServer
 from index.generations import Store
 
 from .processes import fresh
@@ -68,10 +68,10 @@ def _row(size: int, work: Path) -> dict[str, float]:
     }
 
 
-def ask(store: Path) -> dict[str, float]:
+def ask(store: Path, server: VectorServer | None = None) -> dict[str, float]:
     """Open an index and ask; return seconds to open, milliseconds of a search, and megabytes held at the most."""
     began = time.perf_counter()
-    index = opened(store)
+    index = opened(store, server)
     opening = time.perf_counter() - began
     asked = questions(WARMING + QUESTIONS, index.manifest.passages // PASSAGES_A_FILE)
     took = []
@@ -85,12 +85,12 @@ def ask(store: Path) -> dict[str, float]:
     return {"opening": opening, "p50": percentile(took, 0.5), "p95": percentile(took, 0.95), "memory": held}
 
 
-def change(work: Path) -> dict[str, float]:
+def change(work: Path, server: VectorServer | None = None) -> dict[str, float]:
     """Change one file and refresh the index; return the seconds it took."""
     changed = report(3, version=time.time_ns())
     (work / "materials" / changed.source).write_text(changed.text, encoding="utf-8")
     began = time.perf_counter()
-    done = refresh(work / "materials", work / "store")
+    done = refresh(work / "materials", work / "store", server)
     seconds = time.perf_counter() - began
     if done.changed != 1:
         raise RuntimeError(f"{done.changed} files were taken for changed, not one")

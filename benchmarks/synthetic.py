@@ -31,7 +31,7 @@ import numpy.typing as npt
 
 from corpus import Passage
 from corpus.documents import Anchor, BlockKind, Location, Span
-from index import BuildReport, Index, ModelChoice, build_index
+from index import BuildReport, Index, ModelChoice, VectorServer, build_index
 from index.build import RECIPE
 from index.embedder import Embedder, Grain, Model, Vectors, grain_of, load_embedder
 from index.embedder import find_model as find_real
@@ -239,18 +239,18 @@ class SyntheticEmbedder:
         return np.asarray(_summed([text])[0])
 
 
-def refresh(materials: Path, store: Path) -> BuildReport:
+def refresh(materials: Path, store: Path, server: VectorServer | None = None) -> BuildReport:
     """Refresh the index of a folder through the synthetic embedder."""
     with (
         patch("index.build.find_model", lambda _: Model("synthetic", Path(), SyntheticEmbedder.fingerprint, _CHOICE)),
         patch("index.build.load_embedder", lambda _: SyntheticEmbedder()),
     ):
-        return build_index([materials], store, choice=_CHOICE)
+        return build_index([materials], store, choice=_CHOICE, server=server)
 
 
-def opened(store: Path) -> Index:
+def opened(store: Path, server: VectorServer | None = None) -> Index:
     """Open an index that `write_index` made; its questions take the real model's time."""
-    return Index.open(store, embedder=SyntheticEmbedder(load_embedder(find_real())))
+    return Index.open(store, embedder=SyntheticEmbedder(load_embedder(find_real())), server=server)
 
 
 @cache

@@ -5,36 +5,29 @@ The configuration is the one of `deploy/nginx.conf`, with other ports.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import signal
-import socket
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from assistant import Settings
 from assistant.assistant import build_report
 from benchmarks.processes import serving
-from benchmarks.statements import Asked, conversation, figures_in, write_statements
+from benchmarks.statements import conversation, write_statements
 from benchmarks.visitor import Keeper, Visitor, wait_for
 from index import Published
+from tests.cluster.proxied import LONG, listens, place_of, proxied, visit
 
 pytestmark = pytest.mark.slow
 
-CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 SPEAKERS, THEMES = 6, 5
-LONG = 120  # seconds, for a machine with much else to do
 
 
 @dataclass
@@ -46,16 +39,6 @@ class Fleet:
     builder: Settings
     url: str
     materials: Path
-
-
-@pytest.fixture(scope="module")
-def nginx() -> str:
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if not found and os.environ.get("CI"):
-        pytest.fail("no nginx found: install the package nginx-light")
-    if not found:
-        pytest.skip("no nginx found: install the package nginx-light")
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -75,77 +58,6 @@ def fleet(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flee
         for _, address in replicas:
             wait_for(address)
         yield Fleet(running.enter_context(proxied(nginx, replicas, tmp_path)), replicas, builder, url, materials)
-
-
-@contextmanager
-def proxied(nginx: str, replicas: list[tuple[int, str]], folder: Path) -> Iterator[str]:
-    """Run nginx before the replicas and yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    written = CONFIGURATION.read_text(encoding="utf-8").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
-    for number, (_, address) in enumerate(replicas, 7861):
-        assert f"127.0.0.1:{number}" in written
-        written = written.replace(f"127.0.0.1:{number}", address.removeprefix("http://"))
-    (folder / "nginx.conf").write_text(written, encoding="utf-8")
-    command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/config")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def visit(keeper: Keeper, turns: list[Asked], between: Callable[[int], None] = lambda _: None) -> list[str]:
-    """Hold a conversation, asking again what a broken connection cost, and return what broke; `between` runs after each turn."""
-    broken: list[str] = []
-    for number, turn in enumerate(turns):
-        shown = None
-        ends = time.monotonic() + LONG
-        while shown is None:
-            assert time.monotonic() < ends, broken
-            try:
-                shown = keeper.converse(turn.question)
-            except (HTTPException, RuntimeError, OSError) as fault:
-                broken.append(f"{type(fault).__name__}: {fault}")
-                again(keeper)
-        asked = [text for role, text in shown if role == "user"]
-        assert len(asked) == number + 1
-        assert all(one.question in text for one, text in zip(turns, asked, strict=False))
-        assert turn.figure in figures_in(shown[-1][1]), shown[-1]
-        assert figures_in(" ".join(text for _, text in shown)) <= {one.figure for one in turns}
-        between(number)
-    return broken
-
-
-def again(keeper: Keeper) -> None:
-    """Load the page anew, as a browser does when the server answers again."""
-    ends = time.monotonic() + LONG
-    while True:
-        try:
-            keeper.reload()
-        except (HTTPException, OSError):
-            assert time.monotonic() < ends
-            time.sleep(0.1)
-        else:
-            return
-
-
-def listens(address: str) -> bool:
-    """Tell whether a connection to an address is taken."""
-    place = urlsplit(address)
-    try:
-        socket.create_connection((place.hostname or "", place.port or 0)).close()
-    except ConnectionError as fault:
-        return not isinstance(fault, ConnectionRefusedError)
-    return True
-
-
-def place_of(visitor: Visitor) -> str:
-    """Return what tells the replica that a visitor reaches from the other."""
-    return str(json.loads(visitor.get("gradio_api/app_id"))["app_id"])
 
 
 def test_a_newer_index_comes_to_all_replicas_while_they_are_asked_and_answers_are_old_or_new(fleet: Fleet) -> None:
