@@ -198,6 +198,10 @@ def _is_subject(before: str) -> bool:
 
 def _places(text: str, wanted: _Wanted, language: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of what is wanted stand in a row."""
+    if text.isascii():  # to stem a sentence as a whole takes a tenth of the time, and most do not hold the words
+        held = set(Index.stems(text, language))
+        if any(words.isdisjoint(held) for words in wanted.words if max(map(len, words), default=0) > 1):  # but "s"
+            return
     tokens = list(_TOKEN.finditer(text))
     stems = [Index.stem(token.group(), language) for token in tokens]
     size = len(wanted.words)
