@@ -2,6 +2,7 @@
 
     <store>/CURRENT                      the id of the published generation
     <store>/lock                         held by the one builder
+    <store>/COLLECTIONS                  what belongs to the store on a Chroma server; see `belonging`
     <store>/generations/<id>/            immutable once published
         vectors/  keywords/  passages.sqlite       the segment that this build wrote
         segments/<id>/                             a segment kept from the generation <id>, its files linked

@@ -222,10 +222,14 @@ def test_the_builder_and_the_scheduler_are_killed_and_what_is_served_stays(
     said = site.change(3 * number + 2)
     command = [sys.executable, "-m", "assistant", "index", "--store", str(site.settings.store)]
     environment = {**os.environ, "AIDE_MEMOIRE_SCHEDULER": site.workers.address}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as builder:
+    said_by_it = site.folder / f"builder {number}.log"
+    with (
+        said_by_it.open("wb") as log,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as builder,
+    ):
         ends = time.monotonic() + LONG
         while not (left := set(site.server.collections()) - before):
-            assert builder.poll() is None
+            assert builder.poll() is None, said_by_it.read_text(encoding="utf-8")
             assert time.monotonic() < ends
             time.sleep(0.01)
         builder.kill()
