@@ -202,13 +202,17 @@ def _so_answered(review: Review, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _by_report(asking: _Asking, entries: Sequence[Entry], maker: str) -> list[Section]:
-    """Return a section for each report that has such items; of very many items the first are shown."""
+    """Return a section for each report that has such items; of very many items the first are shown, of each report some."""
+    held = [
+        (report, found)
+        for report in _reports_of(asking.index)
+        if (found := [entry for entry in entries if entry.words.passage.source == report.source])
+    ]
+    each = max(1, _MOST_ITEMS // max(1, len(held))) if asking.review.asks_all else _MOST_ITEMS
     room, sections = _MOST_ITEMS, []
-    for report in _reports_of(asking.index):
-        found = [entry for entry in entries if entry.words.passage.source == report.source]
-        if found:
-            sections.append(_section(asking, report, found, maker, room))
-            room -= len(sections[-1].lines)
+    for report, found in held:
+        sections.append(_section(asking, report, found, maker, min(room, each)))
+        room -= len(sections[-1].lines)
     return sections
 
 

@@ -88,7 +88,8 @@
   }
 
   function row(one) {
-    const day = new Date(one.changed).toLocaleDateString(say("locale"), { day: "numeric", month: "long" });
+    const changed = new Date(one.changed);
+    const day = `${changed.getDate()} ${say("months_of").split(" ")[changed.getMonth()]}`;
     const open = make("button", { type: "button", className: "title" }, make("span", {}, one.title), make("small", {}, day));
     if (one.id === current) open.setAttribute("aria-current", "true");
     open.addEventListener("click", () => {
