@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .embedder import LEAST_COSINE, PROBES, Embedder, Grain, Vectors, batches_by_length, grain_of, least_cosine, padded
+from .embedder import LEAST_COSINE, PROBES, Embedder, Grain, Vectors, batches_by_length, grain_of, least_cosine
 
 if TYPE_CHECKING:
     from .embedding import SentenceTransformerEmbedder
@@ -188,7 +188,7 @@ class CompiledEmbedder:
             lambda request, positions: done.append((positions, request.get_output_tensor(0).data.copy()))
         )
         for positions in batches_by_length([len(ids) for ids in tokens], _TOKENS_A_BATCH):
-            queue.start_async(padded([tokens[position] for position in positions]), positions)
+            queue.start_async(_padded([tokens[position] for position in positions]), positions)
             while done:
                 yield done.pop(0)
         queue.wait_all()
@@ -205,7 +205,7 @@ class CompiledEmbedder:
             self._ask([0] * length)
 
     def _ask(self, ids: Sequence[int]) -> Vectors:
-        question = padded([ids], self._question_length(len(ids)))
+        question = _padded([ids], self._question_length(len(ids)))
         with self._asking:  # it takes all cores, and who waits for it within the bindings keeps Python from all others
             vectors = next(iter(self._for_questions.infer(question).values()))
             return np.array(vectors[0], dtype=np.float32)
@@ -214,3 +214,17 @@ class CompiledEmbedder:
         """Return the length to which a question of so many tokens is padded."""
         step = _STEP if tokens <= _LONG else _LONG_STEP
         return min(-(-tokens // step) * step, self._most)
+
+
+def _padded(tokens: Sequence[Sequence[int]], length: int = 0) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
+    """Return token ids and mask as arrays of (batch, longest), or `length` where that is more.
+
+    What is padded is masked, so any id will do.
+    """
+    longest = max(length, *(len(ids) for ids in tokens))
+    ids_array = np.zeros((len(tokens), longest), dtype=np.int64)
+    mask = np.zeros_like(ids_array)
+    for row, ids in enumerate(tokens):
+        ids_array[row, : len(ids)] = ids
+        mask[row, : len(ids)] = 1
+    return {"input_ids": ids_array, "attention_mask": mask}

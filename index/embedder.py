@@ -190,20 +190,6 @@ def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]
         start += size
 
 
-def padded(tokens: Sequence[Sequence[int]], length: int = 0) -> dict[str, npt.NDArray[np.int64]]:
-    """Return token ids and mask as arrays of (batch, longest), or `length` where that is more.
-
-    What is padded is masked, so any id will do.
-    """
-    longest = max(length, *(len(ids) for ids in tokens))
-    ids_array = np.zeros((len(tokens), longest), dtype=np.int64)
-    mask = np.zeros_like(ids_array)
-    for row, ids in enumerate(tokens):
-        ids_array[row, : len(ids)] = ids
-        mask[row, : len(ids)] = 1
-    return {"input_ids": ids_array, "attention_mask": mask}
-
-
 def vectors_of(texts: Sequence[str], embedder: DocumentEmbedder) -> Vectors:
     """Return the vectors of some texts in their order, float32 of shape (texts, dimension)."""
     vectors: Vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)

@@ -17,7 +17,6 @@ from .embedder import (
     batches_by_length,
     grain_of,
     least_cosine,
-    padded,
     vectors_of,
 )
 from .errors import WrongModel
@@ -48,7 +47,7 @@ class SentenceTransformerEmbedder:
             )
         except Exception as error:  # the library's own, the tokenizer's and the weights' reader's errors alike
             raise WrongModel(f"The embedding model in {folder} could not be loaded: {error}") from error
-        self.model.eval()
+        self.model.eval().requires_grad_(requires_grad=False)
         self._wordpieces = deepcopy(self._own_wordpieces)  # one tokenizer cannot count in one thread and cut in another
         self._tokens = deepcopy(self.tokenizer)
         self._tokens.no_padding()
@@ -139,15 +138,12 @@ class SentenceTransformerEmbedder:
 
     def _encoded(self, texts: Sequence[str], tokens: Sequence[Sequence[int]]) -> object:
         """Return the vectors of some texts whose tokens are known."""
-        import torch
-
         if not self._straight:
             return self.model.encode_document(
                 list(texts), prompt=self.prompts["document"], batch_size=len(texts), show_progress_bar=False
             )
-        features = {name: torch.from_numpy(array).to(self.model.device) for name, array in padded(tokens).items()}
-        with torch.inference_mode():
-            return self.model(features)["sentence_embedding"].float().cpu().numpy()
+        features = self._wordpieces.pad({"input_ids": tokens}, return_tensors="pt").to(self.model.device)
+        return self.model(dict(features))["sentence_embedding"].float().cpu().numpy()
 
     def _probed(self) -> Vectors:
         return vectors_of(PROBES, self)
