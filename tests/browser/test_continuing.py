@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from tests.browser.switch import Switch
 
 pytestmark = pytest.mark.browser
 LONG = 30_000  # milliseconds: four requests, one after the other
-# The browser has all answers shown, and two are.
+# The questions of all answers shown, null for one that the browser could not have.
 FETCHED = """() => Promise.all(aideMemoire.answers.shown().map(aideMemoire.answers.answer))
-  .then((records) => records.length === 2 && !records.includes(null))"""
+  .then((records) => records.map((record) => record && record.answer.question))"""
 
 
 # The server is about to be told which exchange is shown last: a script notices it a moment after the answer is there.
@@ -29,6 +30,14 @@ def other() -> Iterator[str]:
     """The address of a second server of the page."""
     with serving(str(Path(__file__).with_name("scripted.py"))) as address:
         yield address
+
+
+def wait_for_fetched(page: Page, questions: list[str]) -> None:
+    """Wait until the browser has the answers to these questions, which are those shown."""
+    ends = time.monotonic() + LONG / 1_000
+    while (found := page.evaluate(FETCHED)) != questions:
+        assert time.monotonic() < ends, found
+        page.wait_for_timeout(50)
 
 
 def turn_to(page: Page, first: str, other: str) -> None:
@@ -47,7 +56,7 @@ def test_a_follow_up_is_understood_by_a_server_that_never_saw_its_conversation(
     second = "What did Slovakia recommend?"
     ask(page, SENTENCE)
     ask(page, second)
-    page.wait_for_function(FETCHED)
+    wait_for_fetched(page, [SENTENCE, second])
     turn_to(page, scripted, other)
     page.get_by_label("Your question").fill("What did I ask before?")
     page.keyboard.press("Enter")
@@ -59,20 +68,19 @@ def test_a_follow_up_is_understood_by_a_server_that_never_saw_its_conversation(
 def test_a_server_that_has_an_older_state_of_the_conversation_is_told_the_newer(
     page: Page, scripted: str, other: str
 ) -> None:
+    second = "What did Slovakia recommend?"
     ask(page, SENTENCE)
     page.wait_for_function(TOLD, arg=1)
     turn_to(page, scripted, other)
-    page.get_by_label("Your question").fill("What did Slovakia recommend?")
+    page.get_by_label("Your question").fill(second)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("bot")).to_have_count(2, timeout=LONG)
-    page.wait_for_function(FETCHED)
+    wait_for_fetched(page, [SENTENCE, second])
     page.wait_for_function(TOLD, arg=2)
     page.unroute_all()
     page.get_by_label("Your question").fill("What did I ask before?")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("bot").last).to_contain_text(
-        f"Before: {SENTENCE} | What did Slovakia recommend?", timeout=LONG
-    )
+    expect(page.get_by_test_id("bot").last).to_contain_text(f"Before: {SENTENCE} | {second}", timeout=LONG)
     expect(page.get_by_test_id("user")).to_have_count(3)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Answer, Assistant, Settings
 
-ON_PAGES = "What did Professor Harrowgate ask of donors?"
+ON_PAGES = "What did Professor Harrowgate say about women?"
 IN_RUSSIAN = "Кто входит в национальный превентивный механизм?"
 REFUSED = "What did Amira Stellbrook say about bail?"
 
