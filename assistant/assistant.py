@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 _NEIGHBOURS = 2
+_PREPARING = "Who spoke about human rights?"
 _LETTERS_A_TOKEN = 15  # more than any tokenizer packs into one on average: only what runs away is cut
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate: no text in any encoding
 _TABLE = "not_applied"  # the reason of a materials.csv, which is no document
@@ -231,6 +232,7 @@ class Assistant(Showing):
     def prepare(self) -> None:
         """Do now what the first questions would otherwise wait for; questions may be asked meanwhile."""
         with self._using() as index:
+            answer(index, _PREPARING, None)  # the lexicon, the names of States, patterns
             index.embedder.prepare()
 
     def close(self) -> None:
