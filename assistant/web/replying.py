@@ -100,8 +100,9 @@ def _excerpt(citation: Citation, words: Words, source: FindSource) -> str:
 
 
 def _parts(line: str) -> str:
-    """Return a line of parts, "PDF · p. 12", as HTML that can be broken between them."""
-    return " · ".join(f"<span>{html(part)}</span>" for part in line.split(" · "))
+    """Return a line of parts, "PDF · p. 12", as HTML that can be broken between them, after the dot."""
+    *before, last = line.split(" · ")
+    return " ".join([*(f"<span>{html(part)} ·</span>" for part in before), f"<span>{html(last)}</span>"])
 
 
 def _actions(name: str, words: Words, *, votes: bool) -> str:

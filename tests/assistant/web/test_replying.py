@@ -21,7 +21,7 @@ def known(name: str) -> SourceState:
 
 
 def small(*parts: str) -> str:
-    return "<small>" + " · ".join(f"<span>{part}</span>" for part in parts) + "</small>"
+    return "<small>" + " ".join(f"<span>{part}</span>" for part in " ·\n".join(parts).split("\n")) + "</small>"
 
 
 def test_an_answer_has_chips_and_a_list_of_its_sources() -> None:
@@ -29,7 +29,7 @@ def test_an_answer_has_chips_and_a_list_of_its_sources() -> None:
     assert body.startswith('Yes&nbsp;<a class="cite" href="&#35;cite&#45;id&#45;1&#45;4&#45;13"')
     assert sources == (
         '<ul class="sources"><li><a class="source" href="#cite-id-1-4-13"><b>1</b><span><span>A &lt;title&gt;</span>'
-        "<small><span>00:01:05</span> · <span>B &amp; C</span></small></span></a></li></ul>"
+        "<small><span>00:01:05 ·</span> <span>B &amp; C</span></small></span></a></li></ul>"
     )
 
 
