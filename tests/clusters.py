@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from index import Progress
 
 ROOT = Path(__file__).parents[1]
 _SECONDS_TO_START = 120
@@ -105,3 +108,15 @@ def _address(told: Path, scheduler: subprocess.Popen[bytes]) -> str:
         except (OSError, ValueError, KeyError):
             time.sleep(0.05)
     raise RuntimeError(f"The scheduler did not start; what it said is in {told.parent}")
+
+
+def after(files: int, act: Callable[[], object]) -> Callable[[Progress], None]:
+    """Return what follows a build and acts once, when so many files are read."""
+    done = threading.Event()
+
+    def follow(now: Progress) -> None:
+        if now.files >= files and not done.is_set():
+            done.set()
+            act()
+
+    return follow

@@ -12,7 +12,6 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -32,7 +31,7 @@ from index import Index, Progress, Published, check_index, cluster, feeding
 from index.errors import NoWorkers, ServerDown
 from tests.chroma_servers import ChromaServer, chroma
 from tests.cluster.proxied import LONG, listens, proxied, visit
-from tests.clusters import ROOT, Running
+from tests.clusters import ROOT, Running, after
 from tests.clusters import cluster as running_cluster
 
 GIVEN = os.environ.get("AIDE_MEMOIRE_CLUSTER")
@@ -131,18 +130,6 @@ def site(nginx: str, compiled_cache: Path, tmp_path_factory: pytest.TempPathFact
         yield found
 
 
-def once(files: int, act: Callable[[], object]) -> Callable[[Progress], None]:
-    """Return what follows a build and acts once, when so many files are read."""
-    done = threading.Event()
-
-    def follow(now: Progress) -> None:
-        if now.files >= files and not done.is_set():
-            done.set()
-            act()
-
-    return follow
-
-
 def told(site: Site, said: str) -> None:
     """Ask through the proxy as several visitors, and see that all is answered, and of the time that is served."""
     for number in dice(len(said)).sample(range(SPEAKERS), 3):
@@ -183,7 +170,7 @@ def test_what_is_built_there_is_what_is_built_here(site: Site) -> None:
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_a_worker_is_killed_during_a_build_and_the_build_goes_through(site: Site, number: int) -> None:
     said = site.change(3 * number)
-    site.build(once(dice(number).randint(1, SPEAKERS - 1), lambda: site.workers.kill(site.workers.alive[0])))
+    site.build(after(dice(number).randint(1, SPEAKERS - 1), lambda: site.workers.kill(site.workers.alive[0])))
     assert len(site.workers.alive) == WORKERS - 1
     site.workers.hire()
     site.publish()
@@ -205,7 +192,7 @@ def test_the_chroma_server_is_killed_and_questions_are_refused_until_it_is_back(
         site.server.start()
     told(site, "")
     with pytest.raises(ServerDown):
-        site.build(once(dice(number).randint(1, SPEAKERS - 1), site.server.kill))
+        site.build(after(dice(number).randint(1, SPEAKERS - 1), site.server.kill))
     site.server.start()
     assert (Index.latest(site.settings.store), ready(site.replicas[0][1])) == (before, served)
     told(site, "")
@@ -239,7 +226,7 @@ def test_the_builder_and_the_scheduler_are_killed_and_what_is_served_stays(
     ) as other:
         lost = site.settings.model_copy(update={"scheduler": other.address})
         with pytest.raises(NoWorkers):
-            build_report(site.materials, settings=lost, progress=once(2, other.scheduler.kill))
+            build_report(site.materials, settings=lost, progress=after(2, other.scheduler.kill))
     assert ready(site.replicas[0][1]) == served
     told(site, "")
     site.build()

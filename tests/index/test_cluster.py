@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import sys
-import threading
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +22,7 @@ import pytest
 
 from corpus import Found, Skipped, discover
 from corpus.sandbox import Sandbox
-from index import BuildReport, Index, ModelChoice, Progress, build, build_index, check_index, cluster, feeding, worker
+from index import BuildReport, Index, ModelChoice, build, build_index, check_index, cluster, feeding, worker
 from index.cluster import Cluster
 from index.embedder import Embedder, Model, Vectors, find_model
 from index.errors import NoWorkers, StoreError, WrongModel, WrongWorker
@@ -31,7 +30,7 @@ from index.generations import Store
 from index.parcels import packed_documents, unpacked
 from index.reading import documents_of
 from index.vectors import VectorStore
-from tests.clusters import Running
+from tests.clusters import Running, after
 from tests.clusters import cluster as running
 
 BUILDS = int(os.environ.get("AIDE_MEMOIRE_CLUSTER", "1"))
@@ -130,18 +129,6 @@ def vectors(generation: Path, tmp_path: Path) -> tuple[list[str], Vectors]:
     found = store.get(keys)
     store.close()
     return keys, np.stack([found[key] for key in keys])
-
-
-def after(files: int, act: Callable[[], None]) -> Callable[[Progress], None]:
-    """Return what follows a build and acts once, when so many files are read."""
-    done = threading.Event()
-
-    def follow(now: Progress) -> None:
-        if now.files >= files and not done.is_set():
-            done.set()
-            act()
-
-    return follow
 
 
 def test_workers_make_the_index_that_a_build_here_makes(
