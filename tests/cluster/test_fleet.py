@@ -117,6 +117,7 @@ def test_a_killed_replica_costs_at_most_the_questions_it_was_answering(
     assert keepers[0].brought == 1
     assert all(len(faults) <= 1 for faults in broken)
     assert all(len(keeper.answers) == THEMES for keeper in keepers)
-    expected = r"50[24]|ended before|Incomplete|reset|refused|Remote end closed"
-    assert all(re.search(expected, fault) for faults in broken for fault in faults)
+    # 404: an answer that was shown, but not fetched to be kept, when the one replica that knew it was gone
+    expected = r"50[24]|HTTP Error 404|ended before|Incomplete|reset|refused|Remote end closed"
+    assert [fault for faults in broken for fault in faults if not re.search(expected, fault)] == []
     assert visit(Keeper(fleet.address), list(conversation(1, 2))) == []
