@@ -68,7 +68,7 @@ def _told(index: Index, asked: Asked, where: Mapping[str, str] | None) -> tuple[
     if reply.kind is Kind.REFUSAL:
         return None
     words = reply.sections[0].lines[0].words
-    stems = set(index.stems(f"{index.context(words.passage)} {words.text}", words.passage.language))
+    stems = index.stem_set(f"{index.context(words.passage)} {words.text}", words.passage.language)
     wanted = [term for term in asked.terms if term.word not in _VERBS]
     held = sum(not stems.isdisjoint(term.stems) for term in wanted)
     return reply, held / max(len(wanted), 1)

@@ -89,7 +89,7 @@ def _is_about(index: Index, hit: Hit, asked: Asked, particular: Sequence[Term]) 
     """Tell whether a passage holds each name, year and other particular of a question."""
     passage = hit.passage
     text = f"{Index.context(passage)} {passage.metadata.get('date', '')} {passage.text}"
-    stems = set(index.stems(text, passage.language))
+    stems = index.stem_set(text, passage.language)
     return all(year in text for year in asked.years) and all(not stems.isdisjoint(term.stems) for term in particular)
 
 
@@ -103,7 +103,7 @@ def _attendances(index: Index, hit: Hit, asked: Asked) -> Iterator[_Attendance]:
         text = passage.text[sentence.start : sentence.end]
         if counted.search(text) is None or text.rstrip().endswith("?"):
             continue
-        stems = set(index.stems(text, passage.language))
+        stems = index.stem_set(text, passage.language)
         own = bool(particular) and all(not stems.isdisjoint(term.stems) for term in particular)
         if own or _TOOK_PART.search(text):
             start, end = reach(sentence, sentences, passage)

@@ -136,7 +136,7 @@ def stating(index: Index, found: Extract) -> Extract:
 
 def _names(quote: Quote, stems: Set[str]) -> bool:
     """Tell whether the quoted words themselves name what is asked about, not only what they stand under."""
-    return not stems.isdisjoint(Index.stems(quote.text, quote.hit.passage.language))
+    return not stems.isdisjoint(Index.stem_set(quote.text, quote.hit.passage.language))
 
 
 def _ends(text: str) -> bool:
@@ -154,7 +154,7 @@ def _wanted(index: Index, asked: Asked) -> _Wanted | None:
     if not stems or len(tokens) > _LONGEST:
         return None
     language = index.language(asked.text)
-    words = tuple(stems.get(token) or frozenset(Index.stems(token, language)) for token in tokens)
+    words = tuple(stems.get(token) or Index.stem_set(token, language) for token in tokens)
     letters = [name, *(stem.upper() for stem in sorted(words[0]))] if _SHORT_NAME.fullmatch(name) else []
     sought = _Sought.ROLE if role else _Sought.PERSON if person else _Sought.THING
     return _Wanted(name, words, sought, tuple(dict.fromkeys(letters)))
@@ -199,7 +199,7 @@ def _is_subject(before: str) -> bool:
 def _places(text: str, wanted: _Wanted, language: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of what is wanted stand in a row."""
     if text.isascii():  # to stem a sentence as a whole takes a tenth of the time, and most do not hold the words
-        held = set(Index.stems(text, language))
+        held = Index.stem_set(text, language)
         if any(words.isdisjoint(held) for words in wanted.words if max(map(len, words), default=0) > 1):  # but "s"
             return
     tokens = list(_TOKEN.finditer(text))

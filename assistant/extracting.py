@@ -7,7 +7,7 @@ to what the question asks for. Nothing is paraphrased.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -27,6 +27,7 @@ _MOST_QUOTES = 3
 _MOST_ITEMS = 12
 _CLOSE = 0.92  # of the best score: as good an answer, for a question that several sentences may answer
 _CLOSE_FACT = 0.87  # the same for a date, a number or the items of a list, of which sources may give others
+_WORD = re.compile(r"\w+")
 _NOVEL = 0.6  # share of a quote's words that must not stand in the quotes before it
 
 
@@ -79,12 +80,9 @@ def extract(
     `within` keeps to the passages of these files.
     """
     question = asked.text
-    vector = index.vector(question)
-    search = partial(
-        index.search_vector, question, vector, where=where, within=within, names=asked.naming, speaker=asked.voice
-    )
+    search = partial(index.search, question, where=where, within=within, names=asked.naming, speaker=asked.voice)
     hits = _hits(index, asked, lambda limit: search(limit=limit))
-    similarities = index.similarities(vector, [hit.row for hit in hits])
+    similarities = index.similarities(question, [hit.row for hit in hits])
     quotes = [quote for hit in hits for quote in _quotes(index, hit, asked, similarities[hit.row])]
     quotes.sort(key=lambda quote: -quote.score)
     return Extract(asked, tuple(hits), tuple(quotes))
@@ -92,7 +90,7 @@ def extract(
 
 def preferring(found: Extract, bonus: Callable[[Quote], float]) -> Extract:
     """Return the quotes in the order that a kind of question wants: each gets more, or less, for what it is."""
-    quotes = [replace(quote, bonus=quote.bonus + bonus(quote)) for quote in found.quotes]
+    quotes = [replace(quote, bonus=quote.bonus + more) if (more := bonus(quote)) else quote for quote in found.quotes]
     return replace(found, quotes=tuple(sorted(quotes, key=lambda quote: -quote.score)))
 
 
@@ -104,7 +102,7 @@ def _hits(index: Index, asked: Asked, search: Callable[[int], list[Hit]]) -> lis
     found = search(_HITS * _WIDER)
     texts = {hit.row: f"{_frame(hit.passage)} {hit.passage.text}" for hit in found}
     dated = [hit for hit in found if all(year in texts[hit.row] for year in asked.years)]
-    dated.sort(key=lambda hit: strangers(asked, _held(index, asked, texts[hit.row], hit.passage.language)))
+    dated.sort(key=lambda hit: strangers(asked, _held(index, asked, texts[hit.row], language=hit.passage.language)))
     return dated[:wanted]
 
 
@@ -120,8 +118,10 @@ def _frame(passage: Passage) -> str:
 
 def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int, float]]) -> list[Quote]:
     passage = hit.passage
-    frame = _held(index, asked, _frame(passage), passage.language)
-    around = frame | _held(index, asked, passage.text, passage.language)
+    held = partial(_held, index, asked, language=passage.language)
+    frame = held(_frame(passage))
+    around = frame | held(passage.text)
+    share, unnamed, nowhere = covered(asked, around), strangers(asked, around), absent(asked, around)
     voices = {term.stems[0] for term in asked.terms if term.word in asked.voice}
     words = {term.word for term in asked.terms}
     sentences = sentences_of(passage)
@@ -133,35 +133,35 @@ def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int
         voice = at.speaker or passage.metadata.get("speaker") or passage.metadata.get("author", "")
         states, shape = is_statement(text, kind), shaped(asked, text)
         dateline = asked.shape is Shape.DATE and shape > 0 and not states
-        if words.issuperset(_words(text)) or (asked.voice and is_entry(text)):
+        if all(word in words for word in _words(text)) or (asked.voice and is_entry(text)):
             continue  # a date or a name alone, which the question says itself; a programme tells nobody's words
         under = " ".join([voice, *at.heading[0 if dateline else 1 :]])
-        own = _held(index, asked, f"{under} {passage.text[start:end]}", passage.language)
+        own = held(under) | held(passage.text[start:end])
         evidence = Evidence(
             known=asked.known,
             similarity=_similarity(start, end, units),
             own=covered(asked, own),
-            around=covered(asked, around),
-            strangers=strangers(asked, around),
-            absent=absent(asked, around),
+            around=share,
+            strangers=unnamed,
+            absent=nowhere,
             complete=len(own) == len(asked.terms),
             passage=hit.score,
             shaped=shape,
             states=states or dateline,
             kind=suits(asked.shape, text, kind),
-            voiced=bool(voices) and voices <= set(index.stems(voice, passage.language)),
+            voiced=bool(voices) and voices <= index.stem_set(voice, passage.language),
             silent=not asked.voice <= own,
         )
         quotes.append(Quote(hit, start, end, evidence, own, frame))
     return quotes
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
+def _words(text: str) -> Iterator[str]:
+    return (match.group() for match in _WORD.finditer(text.lower()))
 
 
-def _held(index: Index, asked: Asked, text: str, language: str) -> frozenset[str]:
-    return held_in(asked, set(index.stems(text, language)), text)
+def _held(index: Index, asked: Asked, text: str, *, language: str) -> frozenset[str]:
+    return held_in(asked, index.stem_set(text, language), text)
 
 
 def _similarity(start: int, end: int, units: Sequence[tuple[int, int, float]]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from index import Index
 
@@ -23,14 +23,14 @@ def named_in(index: Index, source: str, name: str) -> Iterator[Stretch]:
     for row, passage in sorted(index.passages.many(rows).items()):
         for sentence in sentences_of(passage):
             words = passage.text[sentence.start : sentence.end]
-            if _holds(set(index.stems(words, passage.language)), forms):
+            if _holds(index.stem_set(words, passage.language), forms):
                 yield Stretch(passage, row, sentence.start, sentence.end)
 
 
 def _forms(index: Index, name: str) -> list[frozenset[str]]:
     languages = ("en", "ru", "kk")
-    return [frozenset(index.stems(form, language)) for form in names_of(name) for language in languages]
+    return [index.stem_set(form, language) for form in names_of(name) for language in languages]
 
 
-def _holds(stems: set[str], forms: list[frozenset[str]]) -> bool:
+def _holds(stems: Set[str], forms: list[frozenset[str]]) -> bool:
     return any(form <= stems for form in forms)

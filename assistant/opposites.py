@@ -66,7 +66,7 @@ def contradicts(text: str, question: str, language: str) -> bool:
     turned = opposed(question, text, language)
     if _is_negative(question):
         return denies(question, text) and not turned
-    asked, said = set(Index.stems(question, language)), set(Index.stems(text, language))
+    asked, said = Index.stem_set(question, language), Index.stem_set(text, language)
     kinds = (_opposites().kinds.get(stem, frozenset()) for stem in asked - said)
     return (
         bool(turned) or is_denied(question, text, language) or any(not kind.isdisjoint(said - asked) for kind in kinds)
@@ -85,17 +85,18 @@ def is_denied(question: str, text: str, language: str) -> bool:
     asked = {_stem(word, language) for word in _WORD.findall(question) if len(word) >= _SHORTEST}
     stretches = [_WORD.findall(match["words"]) for match in _DENIED.finditer(text)]
     denied = {_stem(words[place], language) for words in stretches if words for place in (0, -1)} & asked
-    return bool(denied) and denied.isdisjoint(Index.stems(_DENIED.sub(" ", text), language))
+    return bool(denied) and denied.isdisjoint(Index.stem_set(_DENIED.sub(" ", text), language))
 
 
 def opposed(question: str, text: str, language: str) -> set[str]:
     """Return the words of a question in whose place a text has their opposites; a question with both means neither."""
-    asked, said = set(Index.stems(question, language)), set(Index.stems(text, language))
+    asked, said = Index.stem_set(question, language), Index.stem_set(text, language)
+    others, pairs = said - asked, _opposites().pairs
     return {
         word
         for word in _WORD.findall(question.lower())
         if (stem := _stem(word, language)) not in said
-        and not (_opposites().pairs.get(stem, frozenset()) | _turned(word, language)).isdisjoint(said - asked)
+        and not (others.isdisjoint(pairs.get(stem, ())) and others.isdisjoint(_turned(word, language)))
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from index import Index
 
@@ -24,7 +25,7 @@ def acting(index: Index, found: Extract) -> Extract:
     asked = _WHO_DID.match(found.asked.text)
     if asked is None:
         return found
-    stems = set(index.stems(asked["verb"], "en"))
+    stems = index.stem_set(asked["verb"], "en")
     return preferring(found, lambda quote: _tells_who(quote, stems))
 
 
@@ -50,7 +51,7 @@ def _tells_of_speaker(quote: Quote) -> bool:
     return tells_of(quote.text, speaker)
 
 
-def _tells_who(quote: Quote, stems: set[str]) -> float:
+def _tells_who(quote: Quote, stems: Set[str]) -> float:
     """Return what a quote is worth by how it speaks of a deed: "organised by …", as a deed, by those who do it, not at all."""
     words = [word for word in _WORD.finditer(quote.text) if not stems.isdisjoint(Index.stems(word.group(), "en"))]
     if any(_BY.match(quote.text, word.end()) for word in words):

@@ -20,6 +20,7 @@ _SHORTEST = 40
 _LONGEST = 700
 _LONGEST_LIST = 1_500
 _OPENING, _CLOSING = "“«„", "”»"
+_QUOTATION_MARK = re.compile(rf'["{_OPENING}{_CLOSING}]')
 _LEANING = re.compile(
     r"(?:he|she|it|they|this|these|those|that|such|his|her|their|its|both|there|here|however|moreover|furthermore|also|"
     r"он|она|оно|они|это|эти|этот|эта|такой|такие|его|её|ее|их|там|здесь|также|кроме того|при этом|однако|"
@@ -97,7 +98,16 @@ def reach(
     start, end = sentence.start, sentence.end
     if sentence.group[1] - sentence.group[0] <= _LONGEST:
         start, end = min(start, sentence.group[0]), max(end, sentence.group[1])
-    position = next(i for i, other in enumerate(sentences) if other.end > start and other.block == sentence.block)
+    if begins_with_pronoun(passage.text[start:end]):
+        start = _led_up_to(start, end, sentence.block, sentences, passage)
+    if end - start < _SHORTEST:
+        end = _lengthened(start, end, sentence.block, sentences)
+    return start, _with_list(sentence, end, passage, listing=listing)
+
+
+def _led_up_to(start: int, end: int, block: int, sentences: Sequence[Sentence], passage: Passage) -> int:
+    """Return where a quote begins that leans on what stands before it: with a sentence that leans on nothing."""
+    position = next(i for i, other in enumerate(sentences) if other.end > start and other.block == block)
     while position > 0 and begins_with_pronoun(passage.text[start:end]):
         earlier = sentences[position - 1]
         if earlier.block != sentences[position].block and not _carries_over(passage, earlier, sentences[position]):
@@ -105,9 +115,7 @@ def reach(
         if end - earlier.start > _LONGEST:
             break
         start, position = earlier.start, position - 1
-    if end - start < _SHORTEST:
-        end = _lengthened(start, end, sentence.block, sentences)
-    return start, _with_list(sentence, end, passage, listing=listing)
+    return start
 
 
 def _carries_over(passage: Passage, earlier: Sentence, later: Sentence) -> bool:
@@ -143,6 +151,8 @@ def begins_with_pronoun(text: str) -> bool:
 def _quotations(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return for each sentence the range of sentences from an opening quotation mark to its close and attribution."""
     groups = list(spans)
+    if _QUOTATION_MARK.search(text) is None:
+        return groups
     opened: int | None = None
     for position, (start, end) in enumerate(spans):
         depth = _open_marks(text[spans[opened][0] if opened is not None else start : end])

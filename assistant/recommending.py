@@ -342,7 +342,7 @@ def _subjects(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
 
 def _near(index: Index, topic: str, entries: Sequence[Entry]) -> Callable[[Entry], float]:
     """Return a function that tells the cosine of an item to a topic."""
-    units = index.similarities(index.vector(topic), sorted({entry.words.row for entry in entries}))
+    units = index.similarities(topic, sorted({entry.words.row for entry in entries}))
 
     def near(entry: Entry) -> float:
         words = entry.words

@@ -83,7 +83,8 @@ def _document(index: Index, question: str) -> Scope | None:
     found: dict[str, set[str]] = {}
     for source, name, language in _names_of(index):
         words = Index.stems(name, language)
-        if len(words) >= _FEWEST and _stands_in(question, words, language):
+        stands = Index.stem_set(name, language) <= Index.stem_set(question, language)
+        if stands and len(words) >= _FEWEST and _in_a_row(question, words, language):
             best = max(best, (len(words), name))
             found.setdefault(name, set()).add(source)
     every = sum(record.passages > 0 for record in index.documents())
@@ -91,7 +92,7 @@ def _document(index: Index, question: str) -> Scope | None:
     return Scope(f"“{best[1]}”", frozenset(sources)) if 0 < len(sources) < every else None
 
 
-def _stands_in(question: str, words: Sequence[str], language: str) -> bool:
+def _in_a_row(question: str, words: Sequence[str], language: str) -> bool:
     """Tell whether the words of a name stand in a row in a question, after a word such as "in"."""
     asked = Index.stems(question, language)
     plain = [word.lower() for word in _WORD.findall(question)]

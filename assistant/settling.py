@@ -7,6 +7,7 @@ its meaning. Where none does, the nearest is shown as such.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from index import Index
 
@@ -64,17 +65,17 @@ def asked_share(found: Extract, quote: Quote, part: str = "") -> float:
     With a `part` of the question, of the words of that part, names too.
     """
     asked = found.asked
-    names = frozenset() if part else frozenset().union(*asked.names, asked.short_names)
+    names: Set[str] = frozenset() if part else frozenset().union(*asked.names, asked.short_names)
     words = set(re.findall(r"[^\W_]+", (part or asked.text).lower().replace("ё", "е")))
     wanted = [term for term in asked.terms if term.word in words or not part]
     terms = [term for term in wanted if term.word not in names and not term.light] or wanted
-    stems = set(Index.stems(quote.text, quote.hit.passage.language))
+    stems = Index.stem_set(quote.text, quote.hit.passage.language)
     total = sum(term.weight for term in terms)
     held = sum(term.weight for term in terms if term.word in quote.own or _kin(term.stems, stems))
     return held / total if total else float(bool(part))
 
 
-def _kin(stems: tuple[str, ...], held: set[str]) -> bool:
+def _kin(stems: tuple[str, ...], held: Set[str]) -> bool:
     """Tell whether a derivation of a word is held: "vote" and "voters", "participate" and "participation"."""
     roots = tuple(stem[: max(5, len(stem) - 3)] for stem in stems if len(stem) > 4)
     return bool(roots) and any(stem.startswith(roots) for stem in held)

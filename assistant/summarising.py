@@ -87,7 +87,7 @@ def _part(index: Index, target: str, where: Mapping[str, str] | None) -> _Part |
     total = sum(term.weight for term in words) or 1.0
     scored = []
     for part, name, language in _parts(index, target, where):
-        stems = set(index.stems(name, language))
+        stems = index.stem_set(name, language)
         held = sum(term.weight for term in words if not stems.isdisjoint(term.stems)) / total
         scored.append((held, not part.heading, -len(stems), part))
     best = max(scored, key=lambda one: one[:3], default=None)

@@ -8,7 +8,7 @@ name for "who", a date for "when", a number for "how many". Whether the best one
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 
 from corpus import BlockKind
@@ -119,9 +119,9 @@ class Evidence:
         )
 
 
-def held_in(asked: Asked, stems: Collection[str], text: str) -> frozenset[str]:
+def held_in(asked: Asked, stems: Set[str], text: str) -> frozenset[str]:
     """Return the words of a question that a text holds: by its stems, or as the initials of a name it spells out."""
-    found = frozenset(term.word for term in asked.terms if not set(term.stems).isdisjoint(stems))
+    found = frozenset([term.word for term in asked.terms if not stems.isdisjoint(term.stems)])
     missing = asked.short_names - found
     return found | (missing & _initials(text)) if missing else found
 
@@ -154,5 +154,10 @@ def absent(asked: Asked, held: Collection[str]) -> float:
 
 def covered(asked: Asked, held: Collection[str]) -> float:
     """Return the share of the question's weight whose words are held, 0 to 1; an optional word that is not is not missed."""
-    total = sum(term.weight for term in asked.terms if term.word in held or term.word not in asked.optional)
-    return sum(term.weight for term in asked.terms if term.word in held) / total if total else 0.0
+    found = missed = 0.0
+    for term in asked.terms:
+        if term.word in held:
+            found += term.weight
+        elif term.word not in asked.optional:
+            missed += term.weight
+    return found / (found + missed) if found else 0.0

@@ -111,5 +111,4 @@ class TimedIndex(Index):
     """An index whose searches are noted as the stage `search`."""
 
     search = stage(SEARCH)(Index.search)
-    search_vector = stage(SEARCH)(Index.search_vector)
     similarities = stage(SEARCH)(Index.similarities)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-
-import numpy as np
+from functools import cache, cached_property, lru_cache
 
 from corpus import Passage, sentence_spans
 
@@ -17,8 +15,9 @@ from .hits import Term
 from .keywords import Keywords, inverse_frequency
 from .ranking import best_of, dense_weight, first, fuse, is_known, lift, together
 from .segments import Segments
-from .words import is_cyrillic, is_light, language_of, question_terms, terms
+from .words import is_cyrillic, is_light, language_of, question_terms, stem_set
 
+_REMEMBERED = 64  # questions: one that is asked is searched for in several ways
 _UNITS = 300
 _WORDS = 100
 _LIGHT_SHARE = 0.3  # of its weight, for a word that says how a question is put
@@ -37,10 +36,9 @@ _FEW = 100  # passages that a filter keeps, up to which each is compared with th
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question to find passages for, with the bytes of its vector, float32; the rest as `Index.search_vector` has it."""
+    """A question to find passages for, as `Index.search` has it."""
 
     text: str
-    vector: bytes
     where: tuple[tuple[str, str], ...] = ()
     within: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
@@ -62,14 +60,16 @@ class Finder:
         self._passages = passages
         self._keywords = keywords
         self._embedder = embedder
+        self._vector = lru_cache(_REMEMBERED)(self._embedded)
+        self.find = lru_cache(_REMEMBERED)(self._find)
 
-    def find(self, query: Query) -> Found:
+    def _find(self, query: Query) -> Found:
         """Return all that is found for a question; ValueError for a filter that cannot be used."""
         question = query.text
         allowed = self._allowed(dict(query.where), query.within)
         if allowed is not None and not allowed:
             return Found()
-        nearest = _beside().submit(self._dense, np.frombuffer(query.vector, np.float32), allowed)
+        nearest = _beside().submit(self._dense, question, allowed)
         found = self._keywords.search(
             question, limit=_WORDS if allowed is None else self._keywords.size, language=self._language(question)
         )
@@ -83,9 +83,15 @@ class Finder:
         ranked = _only(together(ranked, belonging), allowed)
         return Found(first(ranked, {row for row, _ in naming}), dict(dense))
 
-    def similarities(self, vector: Vectors, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
-        """Return, for each row, its units as (start, end, cosine to the vector), in the order of the text."""
-        found = self._passages.vectors(rows)
+    def _embedded(self, question: str) -> Vectors:
+        """Return the vector of a question, not to be written to."""
+        vector = self._embedder.embed_query(question)
+        vector.setflags(write=False)
+        return vector
+
+    def similarities(self, text: str, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
+        """Return, for each row, its units as (start, end, cosine to a question), in the order of the text."""
+        vector, found = self._vector(text), self._passages.vectors(rows)
         return {row: [(start, end, float(of @ vector)) for start, end, of in units] for row, units in found.items()}
 
     def terms(self, question: str) -> list[Term]:
@@ -162,16 +168,18 @@ class Finder:
         light = is_light(word)
         return Term(word, tuple(stems), frequency, weight * (_LIGHT_SHARE if light else 1.0), light)
 
-    def _dense(self, vector: Vectors, allowed: set[int] | None) -> list[tuple[int, float]]:
+    def _dense(self, question: str, allowed: set[int] | None) -> list[tuple[int, float]]:
         """Return rows by the cosine of their nearest unit, best first; of a few that a filter keeps, every one."""
         if allowed is not None and len(allowed) <= _FEW:
             near = (
                 (row, max((cosine for *_, cosine in units), default=0.0))
-                for row, units in self.similarities(vector, sorted(allowed)).items()
+                for row, units in self.similarities(question, sorted(allowed)).items()
             )
             return sorted(near, key=lambda pair: (-pair[1], pair[0]))
         share = 1.0 if allowed is None else len(allowed) / self._keywords.size
-        return _only(self._passages.nearest(vector, limit=round(_UNITS * min(1 / share, _FILTERED))), allowed)
+        return _only(
+            self._passages.nearest(self._vector(question), limit=round(_UNITS * min(1 / share, _FILTERED))), allowed
+        )
 
     def _comparable(self, question: str, dense: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Return the rows whose nearness tells something: a model of one script compares texts in that script alone."""
@@ -196,7 +204,7 @@ class Finder:
 
 @cache
 def _beside() -> ThreadPoolExecutor:
-    """Return threads for the vectors, which are compared while the words are looked up."""
+    """Return threads for the vectors, which are made and compared while the words are looked up."""
     return ThreadPoolExecutor(thread_name_prefix="vectors")
 
 
@@ -204,12 +212,12 @@ def _only(ranked: list[tuple[int, float]], allowed: set[int] | None) -> list[tup
     return ranked if allowed is None else [(row, score) for row, score in ranked if row in allowed]
 
 
-def _sentences(passage: Passage) -> list[set[str]]:
+def _sentences(passage: Passage) -> list[frozenset[str]]:
     """Return the stems of each sentence of a passage, of one without any that of its text."""
     spans = sentence_spans(passage.text) or [(0, 0)]
-    return [set(terms(passage.text[start:end], passage.language)) for start, end in spans]
+    return [stem_set(passage.text[start:end], passage.language) for start, end in spans]
 
 
-def _voiced(passage: Passage) -> set[str]:
+def _voiced(passage: Passage) -> frozenset[str]:
     """Return the stems of a passage's own words and of its speaker's name."""
-    return set(terms(f"{passage.location.speaker or ''} {passage.text}", passage.language))
+    return stem_set(f"{passage.location.speaker or ''} {passage.text}", passage.language)

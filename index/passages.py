@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ class Passages:
         """Return passages by row."""
         wanted = list(rows)
         found = self._all(f"SELECT row, passage FROM passages WHERE row IN ({_marks(len(wanted))})", *wanted)  # noqa: S608
-        return {row: Passage.from_dict(json.loads(passage)) for row, passage in found}
+        return {row: _passage(written) for row, written in found}
 
     def row_of(self, passage_id: str) -> int | None:
         """Return the row of a passage id."""
@@ -192,13 +193,13 @@ class Passages:
         )
         return {
             row: PassageRecord(
-                passage=Passage.from_dict(json.loads(passage)),
+                passage=_passage(written),
                 text_terms=tuple(text.split()),
                 context_terms=tuple(context.split()),
                 units=tuple(units[row]),
                 aside=bool(aside),
             )
-            for row, passage, text, context, aside in self._all(query, *rows)
+            for row, written, text, context, aside in self._all(query, *rows)
         }
 
     def faults(self) -> Iterator[str]:
@@ -286,6 +287,11 @@ def _document_row(document: DocumentRecord) -> tuple[object, ...]:
         _json(dict(d.origins)),
         _json(dict(d.overrides)),
     )
+
+
+@lru_cache(256)  # a question looks at the same passages in several ways
+def _passage(written: str) -> Passage:
+    return Passage.from_dict(json.loads(written))
 
 
 def _document(row: tuple[Any, ...]) -> DocumentRecord:

@@ -8,12 +8,11 @@ import threading
 import weakref
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 
 from corpus import Passage
 
-from .embedder import DEFAULT_CHOICE, Embedder, Model, ModelChoice, Vectors, find_model, load_embedder
+from .embedder import DEFAULT_CHOICE, Embedder, Model, ModelChoice, find_model, load_embedder
 from .errors import StoreError, WrongModel
 from .facets import Facet
 from .filtering import fault_of
@@ -28,9 +27,7 @@ from .segments import KEYWORDS, Segments
 from .serving import openable_vectors, require_manifest, segment_places, served
 from .units import context_of
 from .vectors import VectorServer, import_chroma
-from .words import is_stop_word, language_of, stem_of, terms
-
-_REMEMBERED = 64  # questions: one that is asked is searched for in several ways
+from .words import is_stop_word, language_of, stem_of, stem_set, terms
 
 
 class Index:
@@ -55,14 +52,12 @@ class Index:
         self._private = Path(tempfile.mkdtemp(prefix="aide-memoire-"))
         self._remove = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._closing = threading.Lock()
-        self.vector = lru_cache(_REMEMBERED)(self._vector)
         try:
             places = segment_places(manifest, folder)
             self.passages = Segments(places, openable_vectors(places, self._private), server)
             live = [segment.live for segment in self.passages.every]
             self._keywords = Keywords([place.folder / KEYWORDS for place in places], live)
             self._finder = Finder(self.passages, self._keywords, embedder)
-            self._find = lru_cache(_REMEMBERED)(self._finder.find)
             self._documents = {record.source: record for record in self.passages.documents()}
         except BaseException:
             self._remove()
@@ -129,6 +124,7 @@ class Index:
         *,
         limit: int = 8,
         where: Mapping[str, str] | None = None,
+        within: Collection[str] = (),
         names: Collection[str] = (),
         speaker: Collection[str] = (),
     ) -> list[Hit]:
@@ -137,39 +133,19 @@ class Index:
         For a question of what somebody said, `speaker` are the words of that name and `names` those of all names in it:
         passages that hold them all come first, the speaker's in their own words or as that of their turn.
 
-        `where` keeps to passages with these fields, as `Filter.rows` says; ValueError for one that cannot be used.
+        `where` keeps to passages with these fields, as `Filter.rows` says; ValueError for one that cannot be used. `within`
+        keeps to the passages of these files.
         """
-        vector = self.vector(question)
-        return self.search_vector(question, vector, limit=limit, where=where, names=names, speaker=speaker)
-
-    def search_vector(
-        self,
-        question: str,
-        vector: Vectors,
-        *,
-        limit: int = 8,
-        where: Mapping[str, str] | None = None,
-        within: Collection[str] = (),
-        names: Collection[str] = (),
-        speaker: Collection[str] = (),
-    ) -> list[Hit]:
-        """Search as `search` does, for a question whose vector is known; `within` keeps to the passages of these files."""
         narrowed = tuple(sorted((where or {}).items()))
-        query = Query(question, vector.tobytes(), narrowed, frozenset(within), frozenset(names), frozenset(speaker))
-        found = self._find(query)
+        query = Query(question, narrowed, frozenset(within), frozenset(names), frozenset(speaker))
+        found = self._finder.find(query)
         ranked = found.ranked[:limit]
         passages = self.passages.many(row for row, _ in ranked)
         return [Hit(passages[row], score, found.cosines.get(row, 0.0), row) for row, score in ranked]
 
-    def _vector(self, question: str) -> Vectors:
-        """Return the vector of a question, float32 of shape (dimension,), not to be written to."""
-        vector = self.embedder.embed_query(question)
-        vector.setflags(write=False)
-        return vector
-
-    def similarities(self, vector: Vectors, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
-        """Return, for each row, its units as (start, end, cosine to the vector), in the order of the text."""
-        return self._finder.similarities(vector, rows)
+    def similarities(self, text: str, rows: Sequence[int]) -> dict[int, list[tuple[int, int, float]]]:
+        """Return, for each row, its units as (start, end, cosine to a question), in the order of the text."""
+        return self._finder.similarities(text, rows)
 
     def terms(self, question: str) -> list[Term]:
         """Return the words of a question that carry meaning, with their weight in this corpus."""
@@ -184,6 +160,11 @@ class Index:
     def stems(text: str, language: str) -> list[str]:
         """Return the stems of a text's words, in order, as `Term.stems` has them."""
         return terms(text, language)
+
+    @staticmethod
+    def stem_set(text: str, language: str) -> frozenset[str]:
+        """Return what `stems` gives, each once."""
+        return stem_set(text, language)
 
     @staticmethod
     def stem(word: str, language: str) -> str:
@@ -262,7 +243,6 @@ class Index:
         """Let go of all files and remove the private copy; closing twice is harmless."""
         with self._closing:
             if self._remove.alive:
-                self._find.cache_clear()
                 self._keywords.close()
                 self.passages.close()
                 self._remove()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import repeat
 
 import Stemmer
 
@@ -82,10 +83,16 @@ def terms(text: str, language: str) -> list[str]:
     return list(_terms(text, language))
 
 
-@lru_cache(2_048)  # one question has the same sentences stemmed several times
+@lru_cache(2_048)  # one question looks at the same sentences several times
+def stem_set(text: str, language: str) -> frozenset[str]:
+    """Return the stems that `terms` gives, each once."""
+    return frozenset(_terms(text, language))
+
+
+@lru_cache(2_048)
 def _terms(text: str, language: str) -> tuple[str, ...]:
     kazakh = language == "kk" or (not text.isascii() and _looks_kazakh(text))
-    return tuple(_stem(word, kazakh and _CYRILLIC.match(word) is not None) for word in words(text))
+    return tuple(map(_stem, words(text), repeat(kazakh)))
 
 
 @lru_cache(100_000)

@@ -93,8 +93,7 @@ class Judge:
         """
         if not self._index.knows(text):
             return least < _CLOSE
-        vector = self._index.embedder.embed_query(text)
-        near = self._index.similarities(vector, [source.words.row for source in sources])
+        near = self._index.similarities(text, [source.words.row for source in sources])
         return max((cosine for units in near.values() for *_, cosine in units), default=0.0) >= least
 
     def _needed(self, text: str, named: tuple[Source, ...]) -> tuple[Source, ...]:

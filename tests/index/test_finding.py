@@ -36,10 +36,6 @@ def index(compiled_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     opened.close()
 
 
-def query(index: Index, text: str, **narrowed: object) -> Query:
-    return Query(text, index.vector(text).tobytes(), **narrowed)  # type: ignore[arg-type] # as each test gives them
-
-
 def test_words_said_in_one_sentence_stand_above_words_scattered_over_several(index: Index) -> None:
     rows = list(index.passages.rows_of("water.md"))
     said_at_once = index._finder._said_at_once
@@ -52,13 +48,13 @@ def test_words_said_in_one_sentence_stand_above_words_scattered_over_several(ind
 
 def test_each_row_near_the_question_has_its_cosine(index: Index) -> None:
     question = "Which rivers do glaciers feed?"
-    found = index._finder.find(query(index, question))
+    found = index._finder.find(Query(question))
     assert found.ranked[0][0] == index.passages.rows_of("water.md")[0]
-    cosines = index.similarities(index.vector(question), [row for row, _ in found.ranked])
+    cosines = index.similarities(question, [row for row, _ in found.ranked])
     for row, _ in found.ranked:
         assert found.cosines[row] == pytest.approx(max(cosine for *_, cosine in cosines[row]), abs=1e-4)
 
 
 def test_a_filter_that_keeps_nothing_finds_nothing(index: Index) -> None:
-    assert index._finder.find(query(index, "glaciers", where=(("kind", "vtt"),))) == Found()
-    assert index._finder.find(query(index, "glaciers", within=frozenset({"absent.md"}))) == Found()
+    assert index._finder.find(Query("glaciers", where=(("kind", "vtt"),))) == Found()
+    assert index._finder.find(Query("glaciers", within=frozenset({"absent.md"}))) == Found()

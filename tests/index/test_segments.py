@@ -166,7 +166,7 @@ def test_the_same_words_come_from_either_kind_of_vectors(tmp_path: Path) -> None
             index.passages.nearest(vector, limit=30) for index in (packed, chroma)
         ]
         assert [row for row, _ in nearest[0]][:5] == [row for row, _ in nearest[1]][:5]
-        ours, theirs = (index.similarities(vector, rows) for index in (packed, chroma))
+        ours, theirs = (index.similarities(question, rows) for index in (packed, chroma))
         for row in rows:
             assert [unit[:2] for unit in ours[row]] == [unit[:2] for unit in theirs[row]]
             np.testing.assert_allclose([unit[2] for unit in ours[row]], [unit[2] for unit in theirs[row]], atol=2e-3)
