@@ -242,14 +242,16 @@ class _Build:
 
     def _nothing_new(self, roots: tuple[str, ...], files: Sequence[_File]) -> bool:
         same = all(file.known for file in files) and len(files) == len(self._before)
-        if self._previous and self._previous.moves:
+        if self._previous and self._previous.moving:
             return False
         return same and self._published is not None and self._published.roots == roots
 
     def _keep(self, files: Sequence[_File]) -> None:
         """Decide which segments of the published generation stay as they are, and link their files."""
         if self._previous and self._published:
-            self._keeping = keep(self._previous.every, self._published, {file.source for file in files if file.known})
+            self._keeping = keep(
+                self._previous.staying(), self._published, {file.source for file in files if file.known}
+            )
             self._keeping.link(self._draft)
 
     def _write(self, files: Sequence[_File]) -> None:

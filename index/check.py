@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -24,7 +23,7 @@ from .errors import Corrupt, LostVectors, StoreError
 from .generations import MANIFEST, Manifest, Store
 from .probing import Fault, Probe
 from .segments import PASSAGES, VECTORS
-from .serving import openable_vectors, segment_places, whole
+from .serving import segment_places, whole
 from .vectors import VectorServer
 
 SAMPLE = 32
@@ -183,12 +182,10 @@ class _Probes:
     def __init__(self, folder: Path, manifest: Manifest, server: VectorServer | None, opened: ExitStack) -> None:
         self._manifest = manifest
         self._places = segment_places(manifest, folder)
-        private = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="aide-memoire-")))
-        vectors = openable_vectors(self._places, private)
         self._probes: list[Probe] = []
         for place in self._places:
             within = place.folder.relative_to(folder).as_posix()
-            probe = Probe(place, vectors[place.folder], "" if within == "." else f"{within}/", server)
+            probe = Probe(place, "" if within == "." else f"{within}/", server)
             self._probes.append(opened.enter_context(closing(probe)))
 
     @property

@@ -14,7 +14,8 @@ from .packed import write_packed
 from .passages import Passages
 from .vectors import VectorStore
 
-LARGE = 200_000  # units; up to so many Chroma searches faster, and takes 400 MB of memory for them
+LARGE = 10_000  # units; up to so many stay in Chroma and are compared in memory, each, in a millisecond
+LARGE_ON_SERVER = 200_000  # units; more would take the server 400 MB of memory and half an hour
 _ARRIVED = "arrived.f16"
 _BLOCK = 8_192
 
@@ -28,12 +29,13 @@ class VectorWriter:
     def __init__(self, folder: Path, known: Set[str] = frozenset(), collection: CollectionWriter | None = None) -> None:
         self._folder = folder
         self._known = set(known)
+        self._most = LARGE if collection is None else LARGE_ON_SERVER
         self._store: VectorStore | CollectionWriter | None = collection or VectorStore(folder)
         self._arrived: _Arrivals | None = None
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Store unit vectors, float32 of shape (len(keys), dimension), under keys that are new."""
-        if self._store is not None and len(self._known) + len(keys) > LARGE:
+        if self._store is not None and len(self._known) + len(keys) > self._most:
             self._leave_chroma(self._store)
         self._known.update(keys)
         if self._arrived is not None:

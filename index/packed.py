@@ -41,6 +41,11 @@ def is_packed(folder: Path) -> bool:
     return (folder / UNITS).is_file()
 
 
+def units_in(folder: Path) -> int:
+    """Return the number of packed vectors in a folder."""
+    return (folder / ROWS).stat().st_size // np.dtype(np.int32).itemsize
+
+
 def write_packed(folder: Path, parts: Iterable[tuple[npt.NDArray[np.int32], Vectors]]) -> None:
     """Write vectors in the order of their rows, given in parts of (row of each unit, unit vectors)."""
     total: npt.NDArray[np.float64] | float = 0.0
@@ -81,7 +86,7 @@ class PackedVectors:
         if not self.size:
             return []
         places = self._likely(vector, max(limit, _READ))
-        cosines = _products(self._read(places), vector)
+        cosines = products(self._read(places), vector)
         order = np.argsort(-cosines, kind="stable")[:limit]
         return [(int(self.rows[places[place]]), float(cosines[place])) for place in order]
 
@@ -127,7 +132,7 @@ class PackedVectors:
         bits = np.unpackbits(
             np.ascontiguousarray(self._signs[:, places].T).view(np.uint8), axis=1, count=self._dimension
         )
-        return places[np.argsort(-_products(bits, centred), kind="stable")[:wanted]]
+        return places[np.argsort(-products(bits, centred), kind="stable")[:wanted]]
 
     def _alike(self, signs: Signs, wanted: int) -> npt.NDArray[np.intp]:
         """Return the places of about so many units, at least, whose signs differ least from these."""
@@ -168,7 +173,7 @@ def _differing(block: Signs, signs: Signs) -> npt.NDArray[np.uint16]:
     return cast("npt.NDArray[np.uint16]", total)
 
 
-def _products(rows: npt.NDArray[Any], vector: Vectors) -> Vectors:
+def products(rows: npt.NDArray[Any], vector: Vectors) -> Vectors:
     """Return the inner product of each row with a vector.
 
     Not by `@`: the threads of a BLAS go on spinning for milliseconds, on the cores that compare the next question's signs.

@@ -2,50 +2,44 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 
 from .errors import Corrupt
+from .gathering import LARGE_ON_SERVER
 from .generations import Manifest, Store
-from .segments import VECTORS, Segments
-from .serving import is_local, openable_vectors, segment_places
+from .packed import is_packed, units_in
+from .segments import VECTORS, Segment, Segments, is_local
+from .serving import segment_places
 from .vectors import VectorServer
 
 
 class Previous(Segments):
     """The segments of the published generation. Of their vectors those in Chroma's own files are opened only to be moved.
 
-    `moves` says that such vectors are to go to a server, of which the caller has the address.
+    `moving` are the segments whose vectors are to go to a server, of which the caller has the address.
     """
 
     def __init__(self, published: Manifest, folder: Path, server: VectorServer | None) -> None:
         places = segment_places(published, folder)
-        self.moves = server is not None and any(is_local(place.folder / VECTORS) for place in places)
-        self._private = Path(tempfile.mkdtemp(prefix="aide-memoire-")) if self.moves else None
-        try:
-            opened = [place for place in places if self.moves or not is_local(place.folder / VECTORS)]
-            super().__init__(places, openable_vectors(opened, self._private or folder), server)
-        except BaseException:
-            self._remove()
-            raise
+        opened = [place for place in places if server is not None or not is_local(place.folder / VECTORS)]
+        super().__init__(places, opened, server)
+        self.moving = [one for one in self.every if server is not None and _is_for_server(one.place.folder / VECTORS)]
 
-    def close(self) -> None:
-        """Let go of all files."""
-        super().close()
-        self._remove()
+    def staying(self) -> list[Segment]:
+        """Return the segments that may be kept as they are."""
+        return [segment for segment in self.every if segment not in self.moving]
 
     def chroma(self) -> tuple[Path, set[str]] | None:
         """Return the folder of vectors in Chroma's own files and their keys, None where there is none to be copied."""
-        for segment in self.every:
+        for segment in self.staying():
             vectors = segment.place.folder / VECTORS
-            if is_local(vectors) and not self.moves:
+            if is_local(vectors):
                 return vectors, segment.passages.keys()
         return None
 
-    def _remove(self) -> None:
-        if self._private:
-            shutil.rmtree(self._private, ignore_errors=True)
+
+def _is_for_server(vectors: Path) -> bool:
+    return is_local(vectors) or (is_packed(vectors) and units_in(vectors) <= LARGE_ON_SERVER)
 
 
 def previous(place: Store, published: Manifest, server: VectorServer | None) -> Previous | None:

@@ -6,20 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from .collection import RECORD, ServedVectors, is_served
-from .embedder import Embedder, Vectors
+from .embedder import Embedder
 from .entries import words_of
 from .keywords import POSTINGS
 from .packed import PackedVectors, is_packed
 from .passages import PassageRecord, Passages
 from .postings import Postings
-from .segments import KEYWORDS, PASSAGES, VECTORS, Segment, SegmentPlace
+from .segments import KEYWORDS, PASSAGES, VECTORS, Segment, SegmentPlace, SegmentVectors
 from .units import Unit, units_of
-from .vectors import VectorServer, VectorStore
+from .vectors import VectorServer, opened_copy
 
 LEAST_COSINE = 0.999
 _STEMS = 24  # of a passage, the commonest, whose counts are looked up
@@ -35,16 +34,14 @@ class Fault:
 
 
 class Probe:
-    """One segment, opened to be compared with itself; `prefix` stands before the names of its files.
+    """One segment, opened to be compared with itself; `prefix` stands before the names of its files."""
 
-    Vectors that Chroma rewrites on being opened are given as a copy; others may be on a server.
-    """
-
-    def __init__(self, place: SegmentPlace, vectors: Path, prefix: str, server: VectorServer | None = None) -> None:
+    def __init__(self, place: SegmentPlace, prefix: str, server: VectorServer | None = None) -> None:
         self._prefix = prefix
-        self._vectors = vectors
+        self._place = place
+        self._vectors = place.folder / VECTORS
         self._server = server
-        self.segment = Segment(place, 0, vectors, server)
+        self.segment = Segment(place, 0)
         self._passages: Passages = self.segment.passages
         self._postings = Postings(place.folder / KEYWORDS / POSTINGS)
         self.least_cosine: float | None = None
@@ -69,7 +66,8 @@ class Probe:
         yield from self._remade_words(records)
         yield from self._remade_units(records, made)
         chosen = [unit for units in made for unit in units[:1]]
-        yield from self._remade_vectors({unit.key: unit.text for unit in chosen}, embedder)
+        with closing(Segment(self._place, 0, with_vectors=True, server=self._server)) as opened:
+            yield from self._remade_vectors(opened.vectors, {unit.key: unit.text for unit in chosen}, embedder)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -107,9 +105,9 @@ class Probe:
         if is_served(self._vectors):
             yield from self._named_on_server()
             return
-        keys, store = self._passages.keys(), VectorStore(self._vectors)
-        stored = store.keys()
-        store.close()
+        keys = self._passages.keys()
+        with opened_copy(self._vectors) as store:
+            stored = store.keys()
         if missing := keys - stored:
             yield f"{len(missing)} units of passages have no vector, such as {min(missing)}"
         if left := stored - keys:
@@ -137,8 +135,10 @@ class Probe:
             if record.units != tuple((unit.start, unit.end, unit.key) for unit in units):
                 yield self._fault(PASSAGES, f"the units of passage {row} are not those of its text")
 
-    def _remade_vectors(self, texts: Mapping[str, str], embedder: Embedder) -> Iterator[Fault]:
-        stored = self.segment.vectors.by_key(list(texts))
+    def _remade_vectors(
+        self, stored_in: SegmentVectors, texts: Mapping[str, str], embedder: Embedder
+    ) -> Iterator[Fault]:
+        stored = stored_in.by_key(list(texts))
         keys = [key for key in texts if key in stored]
         cosines = {}
         for positions, vectors in embedder.embed_documents([texts[key] for key in keys]):
@@ -149,10 +149,6 @@ class Probe:
                     yield self._fault(
                         VECTORS, f"the vector of unit {key} has cosine {cosines[key]:.4f} to one made anew"
                     )
-                elif not self._is_found(vector):
+                elif stored_in.nearest(vector, limit=1)[0][1] < LEAST_COSINE:
                     yield self._fault(VECTORS, f"a search for unit {key} does not find it")
         self.sampled, self.least_cosine = len(cosines), min(cosines.values(), default=None)
-
-    def _is_found(self, vector: Vectors) -> bool:
-        ((_, nearest),) = self.segment.vectors.nearest(vector, limit=1)[:1]
-        return nearest >= LEAST_COSINE

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
-import weakref
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,7 +21,7 @@ from .lexicon import english_of
 from .passages import DocumentRecord
 from .ranking import is_known
 from .segments import KEYWORDS, Segments
-from .serving import openable_vectors, require_manifest, segment_places, served
+from .serving import require_manifest, segment_places, served
 from .units import context_of
 from .vectors import VectorServer, import_chroma
 from .words import is_stop_word, language_of, stem_of, stem_set, terms
@@ -33,8 +30,7 @@ from .words import is_stop_word, language_of, stem_of, stem_set, terms
 class Index:
     """One generation of an index, open for questions; safe to use from several threads.
 
-    The files that Chroma rewrites on opening are worked on as a private copy, which `close` removes. `notice` is "", or
-    says that a newer generation is damaged and this older one is served in its place.
+    `notice` is "", or says that a newer generation is damaged and this older one is served in its place.
     """
 
     def __init__(
@@ -49,19 +45,14 @@ class Index:
         self.manifest = manifest
         self.embedder = embedder
         self.notice = notice
-        self._private = Path(tempfile.mkdtemp(prefix="aide-memoire-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._closing = threading.Lock()
-        try:
-            places = segment_places(manifest, folder)
-            self.passages = Segments(places, openable_vectors(places, self._private), server)
-            live = [segment.live for segment in self.passages.every]
-            self._keywords = Keywords([place.folder / KEYWORDS for place in places], live)
-            self._finder = Finder(self.passages, self._keywords, embedder)
-            self._documents = {record.source: record for record in self.passages.documents()}
-        except BaseException:
-            self._remove()
-            raise
+        self._closed = False
+        places = segment_places(manifest, folder)
+        self.passages = Segments(places, places, server)
+        live = [segment.live for segment in self.passages.every]
+        self._keywords = Keywords([place.folder / KEYWORDS for place in places], live)
+        self._finder = Finder(self.passages, self._keywords, embedder)
+        self._documents = {record.source: record for record in self.passages.documents()}
 
     @classmethod
     def open(
@@ -137,7 +128,8 @@ class Index:
         keeps to the passages of these files.
         """
         narrowed = tuple(sorted((where or {}).items()))
-        query = Query(question, narrowed, frozenset(within), frozenset(names), frozenset(speaker))
+        naming = frozenset(names) if speaker else frozenset()  # so that a question is searched for once in both ways
+        query = Query(question, narrowed, frozenset(within), naming, frozenset(speaker))
         found = self._finder.find(query)
         ranked = found.ranked[:limit]
         passages = self.passages.many(row for row, _ in ranked)
@@ -240,9 +232,9 @@ class Index:
         return list(self._documents.values())
 
     def close(self) -> None:
-        """Let go of all files and remove the private copy; closing twice is harmless."""
+        """Let go of all files; closing twice is harmless."""
         with self._closing:
-            if self._remove.alive:
+            if not self._closed:
                 self._keywords.close()
                 self.passages.close()
-                self._remove()
+            self._closed = True

@@ -9,7 +9,7 @@ Rows count the passages of all segments, one after the other; those of files tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,10 +22,11 @@ from corpus import Passage
 
 from .collection import ServedVectors, is_served
 from .embedder import Vectors
+from .held import HeldVectors
 from .packed import PackedVectors, is_packed
 from .passages import DocumentRecord, PassageRecord, Passages
 from .ranking import best_by_row
-from .vectors import VectorServer, VectorStore
+from .vectors import VectorServer, opened_copy
 
 PASSAGES, KEYWORDS, VECTORS = "passages.sqlite", "keywords", "vectors"
 
@@ -58,10 +59,10 @@ class SegmentVectors(Protocol):
         ...
 
 
-class _InChroma:
-    """Vectors in Chroma, here or on a server, which are named by the hashes of their texts."""
+class _Served:
+    """Vectors on a Chroma server, which are named by the hashes of their texts."""
 
-    def __init__(self, store: VectorStore | ServedVectors, passages: Passages) -> None:
+    def __init__(self, store: ServedVectors, passages: Passages) -> None:
         self._store = store
         self._passages = passages
 
@@ -88,11 +89,11 @@ class _InChroma:
         self._store.close()
 
 
-class _Packed:
-    """Vectors in flat files, in the order of the units."""
+class _InOrder:
+    """Vectors in the order of the units: in flat files, or in memory."""
 
-    def __init__(self, folder: Path, passages: Passages) -> None:
-        self._vectors = PackedVectors(folder)
+    def __init__(self, vectors: PackedVectors | HeldVectors, passages: Passages) -> None:
+        self._vectors = vectors
         self._passages = passages
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
@@ -119,14 +120,13 @@ class _Packed:
 
 
 class Segment:
-    """One segment, its rows counted from `base`; without `vectors`, its vectors are not opened.
+    """One segment, its rows counted from `base`; its vectors are opened only where that is asked for.
 
-    Chroma rewrites its files on being opened: `vectors` is then the caller's own copy of them. Those that are on a server are
-    looked for at `server`.
+    Those that are on a server are looked for at `server`.
     """
 
     def __init__(
-        self, place: SegmentPlace, base: int, vectors: Path | None = None, server: VectorServer | None = None
+        self, place: SegmentPlace, base: int, *, with_vectors: bool = False, server: VectorServer | None = None
     ) -> None:
         self.place = place
         self.base = base
@@ -134,8 +134,8 @@ class Segment:
         self.end = base + self.passages.count()
         self._gone = [self._shifted(self.passages.rows_of(source)) for source in place.gone]
         self._vectors: SegmentVectors | None = None
-        if vectors is not None:
-            self._vectors = _opened(vectors, self.passages, server)
+        if with_vectors:
+            self._vectors = _opened(place.folder / VECTORS, self.passages, server)
 
     @property
     def has_vectors(self) -> bool:
@@ -204,26 +204,34 @@ class Segment:
         return range(rows.start + self.base, rows.stop + self.base) if rows else range(0)
 
 
-def _opened(vectors: Path, passages: Passages, server: VectorServer | None) -> SegmentVectors:
-    if is_packed(vectors):
-        return _Packed(vectors, passages)
-    return _InChroma(ServedVectors(vectors, server) if is_served(vectors) else VectorStore(vectors), passages)
+def _opened(folder: Path, passages: Passages, server: VectorServer | None) -> SegmentVectors:
+    if is_packed(folder):
+        return _InOrder(PackedVectors(folder), passages)
+    if is_served(folder):
+        return _Served(ServedVectors(folder, server), passages)
+    with opened_copy(folder) as store:
+        return _InOrder(HeldVectors(store, passages), passages)
+
+
+def is_local(folder: Path) -> bool:
+    """Tell whether a folder of vectors holds Chroma's own files."""
+    return not (is_packed(folder) or is_served(folder))
 
 
 class Segments:
-    """All segments of a generation; safe to use from several threads. `copies` are the folders of the vectors to open."""
+    """All segments of a generation; safe to use from several threads. The vectors of those in `opened` are opened."""
 
     def __init__(
         self,
         places: Sequence[SegmentPlace],
-        copies: Mapping[Path, Path] | None = None,
+        opened: Collection[SegmentPlace] = (),
         server: VectorServer | None = None,
     ) -> None:
         self.every: list[Segment] = []
         try:
             for place in places:
                 base = self.every[-1].end if self.every else 0
-                self.every.append(Segment(place, base, (copies or {}).get(place.folder), server))
+                self.every.append(Segment(place, base, with_vectors=place in opened, server=server))
             self._records = {r.source: (r, s) for s in self.every for r in s.documents}
         except BaseException:
             self.close()

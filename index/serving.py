@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from .collection import ServedVectors, is_served
-from .errors import Corrupt, StoreError
+from .errors import Corrupt
 from .generations import Manifest, Store
-from .packed import is_packed
 from .segments import VECTORS, SegmentPlace
 from .vectors import VectorServer
 
@@ -78,36 +75,3 @@ def segment_places(manifest: Manifest, folder: Path) -> list[SegmentPlace]:
     """Return where the segments of a generation lie: those kept from before, oldest first, and its own."""
     kept = [SegmentPlace(folder / name, frozenset(gone)) for name, gone in sorted(manifest.kept.items())]
     return [*kept, SegmentPlace(folder)]
-
-
-def openable_vectors(places: Sequence[SegmentPlace], private: Path) -> dict[Path, Path]:
-    """Return for each segment where its vectors can be opened: those in Chroma's own files as a copy in `private`.
-
-    Raises Corrupt when they are missing, StoreError where there is no room.
-    """
-    found = {}
-    for place in places:
-        vectors = place.folder / VECTORS
-        found[place.folder] = vectors
-        if is_local(vectors):
-            found[place.folder] = private / VECTORS / str(len(found)) if len(places) > 1 else private / VECTORS
-            copy_vectors(vectors, found[place.folder])
-    return found
-
-
-def is_local(vectors: Path) -> bool:
-    """Tell whether a folder of vectors holds Chroma's own files."""
-    return not (is_packed(vectors) or is_served(vectors))
-
-
-def copy_vectors(vectors: Path, private: Path) -> None:
-    """Copy the files that Chroma rewrites on opening. Raises StoreError where there is no room."""
-    try:
-        shutil.copytree(vectors, private)
-    except OSError as error:
-        if not vectors.is_dir():
-            raise Corrupt(f"{vectors} is missing. Rebuild with --full.") from error
-        raise StoreError(
-            f"The vectors of the index could not be copied to {private.parent}: make room there, or name another folder "
-            f"in TMPDIR ({error.strerror or error})."
-        ) from error

@@ -10,6 +10,7 @@ import errno
 import re
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -97,12 +98,6 @@ class VectorStore:
         code = errno.ENOSPC if _FULL.search(str(error)) else errno.EIO
         return OSError(code, str(error), str(self._folder))
 
-    def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
-        """Return up to `limit` (key, cosine), nearest first."""
-        if not (size := self.size):
-            return []
-        return _nearest(self._units, vector, min(limit, size))
-
     def get(self, keys: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors of those keys that are stored."""
         wanted = list(dict.fromkeys(keys))
@@ -132,6 +127,27 @@ class VectorStore:
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
+
+
+@contextmanager
+def opened_copy(folder: Path) -> Iterator[VectorStore]:
+    """Yield the vectors of a published generation, opened in a copy of their files, which Chroma rewrites on opening.
+
+    Raises Corrupt when they are missing or damaged, StoreError where there is no room for the copy.
+    """
+    with tempfile.TemporaryDirectory(prefix="aide-memoire-", ignore_cleanup_errors=True) as private:
+        copy = Path(private) / folder.name
+        try:
+            shutil.copytree(folder, copy)
+        except OSError as error:
+            if not folder.is_dir():
+                raise Corrupt(f"{folder} is missing. Rebuild with --full.") from error
+            raise StoreError(
+                f"The vectors of the index could not be copied to {private}: make room there, or name another folder in "
+                f"TMPDIR ({error.strerror or error})."
+            ) from error
+        with closing(VectorStore(copy)) as store:
+            yield store
 
 
 class Connection:

@@ -59,6 +59,8 @@ class ChromaServer:
     def stopped(self) -> Iterator[None]:
         """Have it take connections and answer none meanwhile."""
         os.kill(self.process.pid, signal.SIGSTOP)
+        while not all(_is_stopped(thread) for thread in Path(f"/proc/{self.process.pid}/task").iterdir()):
+            time.sleep(0.001)
         try:
             yield
         finally:
@@ -84,3 +86,7 @@ def chroma(folder: Path) -> Iterator[ChromaServer]:
         yield server
     finally:
         server.kill()
+
+
+def _is_stopped(thread: Path) -> bool:
+    return (thread / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"

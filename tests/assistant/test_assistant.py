@@ -94,22 +94,15 @@ def test_a_store_that_was_never_built_is_an_error_that_says_how_to_build_it(own:
         Assistant.open(settings=own[1])
 
 
-def test_closing_removes_the_private_copy_and_may_be_done_twice(own: tuple[Path, Settings], private: Path) -> None:
+def test_nothing_is_left_beside_an_open_index_and_it_may_be_closed_twice(
+    own: tuple[Path, Settings], private: Path
+) -> None:
     folder, settings = own
     assistant = Assistant.build(folder, settings=settings)
-    assert list(private.iterdir())
+    assert list(private.iterdir()) == []
 
     assistant.close()
     assistant.close()
-
-    assert list(private.iterdir()) == []
-
-
-def test_a_fault_inside_the_block_still_removes_the_private_copy(own: tuple[Path, Settings], private: Path) -> None:
-    folder, settings = own
-    with pytest.raises(BadQuestion), Assistant.build(folder, settings=settings) as assistant:
-        assistant.ask("")
-    assert list(private.iterdir()) == []
 
 
 # --- questions

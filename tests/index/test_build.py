@@ -19,7 +19,7 @@ from index.embedder import Embedder
 from index.embedding import SentenceTransformerEmbedder
 from index.errors import Busy, NotBuilt, WrongModel
 from index.generations import Store
-from index.vectors import VectorStore
+from index.vectors import opened_copy
 from tests.embedding_models import make_random_model
 
 OpenIndex = Callable[[Path], Index]
@@ -159,11 +159,8 @@ def contents(folder: Path) -> list[bytes]:
 
 
 def stored_vectors(index: Index) -> int:
-    store = VectorStore(index._private / "vectors")
-    try:
+    with opened_copy(index.passages.every[0].place.folder / "vectors") as store:
         return store.size
-    finally:
-        store.close()
 
 
 def test_vectors_of_a_removed_file_leave_the_store(

@@ -55,7 +55,7 @@ def build(talks: Path, tmp_path: Path, server: ChromaServer) -> Callable[..., Pa
     """A function that builds with vectors on the server and returns the store; it writes a file anew before, if told so."""
 
     def build(
-        changed: str = "", *, name: str = "store", place: VectorServer | None = server.place, **given: bool
+        changed: str = "", *, name: str = "store", place: VectorServer | None = server.place, **given: int
     ) -> Path:
         if changed:
             (talks / "changed.md").write_text(changed, encoding="utf-8")
@@ -334,6 +334,19 @@ def test_an_index_moves_to_a_server_without_embedding_and_back_only_in_full(
             asked()
     build(place=None, full=True)
     assert found_in(store, None) == before
+
+
+def test_flat_files_that_a_server_would_hold_move_to_it_too(
+    build: Callable[..., Path], talks: Path, server: ChromaServer
+) -> None:
+    store = build(place=None, large=20)
+    assert is_packed(newest(store) / "vectors")
+    before = [[(text, source) for text, source, _ in one] for one in found_in(store, None)]
+    report = build_here(talks, store, server=server.place)
+    assert (report.embedded, report.unchanged) == (0, 6)
+    assert is_served(newest(store) / "vectors")
+    assert [[(text, source) for text, source, _ in one] for one in found_in(store, server.place)] == before
+    assert faults(store, server.place) == ""
 
 
 def test_published_collections_are_kept_while_the_builder_goes_on(

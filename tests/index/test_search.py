@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -244,12 +245,14 @@ def test_opening_and_searching_leave_every_byte_as_it_was_published(
     assert hashes(store) == before
 
 
-def test_a_closed_index_removes_its_private_copy_and_may_be_closed_again(store: Path, opened: OpenIndex) -> None:
+def test_an_open_index_leaves_nothing_beside_it_and_may_be_closed_twice(
+    store: Path, opened: OpenIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "beside").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "beside"))
     index = opened(store)
-    private = index._private
-    assert {path.name for path in private.iterdir()} == {"vectors"}
+    assert not list((tmp_path / "beside").iterdir())
     index.close()
-    assert not private.exists()
     index.close()
 
 

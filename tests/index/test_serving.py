@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from index import Index, serving
+from index import Index
 from index.errors import Corrupt, NotBuilt, StoreError, WrongModel
 from index.generations import MANIFEST, Store
-from index.serving import copy_vectors, require_manifest, served, verified
+from index.serving import require_manifest, served, verified
+from index.vectors import VectorStore, opened_copy
 from tests.reliability.hashed import HashedEmbedder, build_here, open_here
 
 
@@ -121,26 +123,24 @@ def test_a_generation_that_is_cleared_away_while_it_is_verified_gives_way_to_the
 def test_a_generation_that_is_cleared_away_after_it_was_verified_gives_way_too(
     materials: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = serving.copy_vectors
-
-    def publish_twice_then_copy(vectors: Path, private: Path) -> None:
-        monkeypatch.setattr("index.serving.copy_vectors", whole)
+    def publish_twice_then_open(vectors: Path) -> AbstractContextManager[VectorStore]:
+        monkeypatch.setattr("index.segments.opened_copy", opened_copy)
         for text in ("one", "two"):
             (materials / "zeppelin.md").write_text(text, encoding="utf-8")
             build_here(materials, store)
-        whole(vectors, private)
+        return opened_copy(vectors)
 
-    monkeypatch.setattr("index.serving.copy_vectors", publish_twice_then_copy)
+    monkeypatch.setattr("index.segments.opened_copy", publish_twice_then_open)
     index = open_here(store)
     index.close()
     assert index.generation == Store(store).current()
     assert index.notice == ""
 
 
-def test_a_private_copy_that_has_no_room_says_where_to_make_some(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_has_no_room_says_where_to_make_some(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(shutil, "copytree", full)
     with pytest.raises(StoreError, match=r"make room there.*TMPDIR.*No space left"):
-        copy_vectors(newest(store) / "vectors", store / "copy")
+        open_here(store)

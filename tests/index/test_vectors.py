@@ -1,7 +1,8 @@
-"""Vectors: stored by key, nearest first, nothing else kept."""
+"""Vectors: stored by key, given back as they were, nothing else kept."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from index.embedder import Vectors
 from index.errors import Corrupt
-from index.vectors import VectorStore
+from index.vectors import VectorStore, opened_copy
 
 
 def unit_vectors(count: int, seed: int = 3) -> Vectors:
@@ -24,15 +25,6 @@ def filled(tmp_path: Path) -> tuple[VectorStore, Vectors]:
     return store, made
 
 
-def test_the_nearest_vectors_are_found_with_their_cosines(filled: tuple[VectorStore, Vectors]) -> None:
-    store, made = filled
-    cosines = made @ made[7]
-    expected = np.argsort(-cosines)[:10]
-    found = store.nearest(made[7], limit=10)
-    assert [key for key, _ in found] == [f"k{number}" for number in expected]
-    assert [cosine for _, cosine in found] == pytest.approx(list(cosines[expected]), abs=1e-5)
-
-
 def test_all_keys_are_listed_as_the_store_itself_lists_them(filled: tuple[VectorStore, Vectors]) -> None:
     store, made = filled
     store.remove(["k7"])
@@ -41,20 +33,10 @@ def test_all_keys_are_listed_as_the_store_itself_lists_them(filled: tuple[Vector
     assert store.size == store._units.count() == 300
 
 
-def test_no_more_are_found_than_there_are(filled: tuple[VectorStore, Vectors]) -> None:
-    store, made = filled
-    assert len(store.nearest(made[0], limit=5_000)) == store.size == 300
-
-
-def test_a_store_without_vectors_finds_nothing(tmp_path: Path) -> None:
-    assert VectorStore(tmp_path / "vectors").nearest(unit_vectors(1)[0], limit=5) == []
-
-
-def test_removed_vectors_are_found_no_more(filled: tuple[VectorStore, Vectors]) -> None:
-    store, made = filled
+def test_removed_vectors_are_no_more(filled: tuple[VectorStore, Vectors]) -> None:
+    store, _ = filled
     store.remove(["k7", "k8"])
     assert store.size == 298
-    assert not {"k7", "k8"} & {key for key, _ in store.nearest(made[7], limit=298)}
     assert store.get(["k7", "k9"]).keys() == {"k9"}
 
 
@@ -70,7 +52,23 @@ def test_a_copy_of_a_closed_store_opens_elsewhere(filled: tuple[VectorStore, Vec
     store, made = filled
     store.close()
     (tmp_path / "vectors").rename(tmp_path / "moved")
-    assert VectorStore(tmp_path / "moved").nearest(made[3], limit=1)[0][0] == "k3"
+    assert np.array_equal(VectorStore(tmp_path / "moved").get(["k3"])["k3"], made[3])
+
+
+def test_a_copy_is_opened_and_removed_and_what_was_copied_is_as_it_was(
+    filled: tuple[VectorStore, Vectors], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "copies").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "copies"))
+    filled[0].close()
+    before = {path: path.read_bytes() for path in (tmp_path / "vectors").rglob("*") if path.is_file()}
+    with opened_copy(tmp_path / "vectors") as copy:
+        assert np.array_equal(copy.get(["k3"])["k3"], filled[1][3])
+        assert list((tmp_path / "copies").iterdir())
+    assert {path: path.read_bytes() for path in (tmp_path / "vectors").rglob("*") if path.is_file()} == before
+    assert not list((tmp_path / "copies").iterdir())
+    with pytest.raises(Corrupt, match="is missing"), opened_copy(tmp_path / "nowhere"):
+        pass
 
 
 def test_a_folder_that_holds_no_vectors_says_so(tmp_path: Path) -> None:

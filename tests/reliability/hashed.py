@@ -17,7 +17,7 @@ import numpy as np
 from corpus.loading import load
 from index import BuildReport, Index, ModelChoice, VectorServer, build_index
 from index.embedder import Embedder, Grain, Model, Vectors, grain_of
-from index.gathering import LARGE
+from index.gathering import LARGE, LARGE_ON_SERVER
 
 _DIMENSION = 48
 _WORD = re.compile(r"\S+")
@@ -81,6 +81,8 @@ def build_here(
     """
     with (
         patch("index.gathering.LARGE", large),
+        patch("index.gathering.LARGE_ON_SERVER", LARGE_ON_SERVER if large == LARGE else large),
+        patch("index.previous.LARGE_ON_SERVER", LARGE_ON_SERVER if large == LARGE else large),
         patch("index.keeping._GONE", 1 if large < LARGE else 3),
         patch("index.build.find_model", find_hashed),
         patch("index.build.load_embedder", load_hashed),
