@@ -23,6 +23,7 @@ BENCHMARKS = (
     "reading_evidence",
     "embedding_speed",
     "question_speed",
+    "stages",
     "first_words",
     "memory",
     "recall",

@@ -43,7 +43,7 @@ class HeldVectors:
         cosines = products(self._vectors, vector)
         places = np.argpartition(-cosines, limit)[:limit] if limit < len(cosines) else np.arange(len(cosines))
         order = places[np.lexsort((places, -cosines[places]))]
-        return [(int(self._rows[place]), float(cosines[place])) for place in order]
+        return list(zip(self._rows[order].tolist(), cosines[order].tolist(), strict=True))
 
     def of_row(self, row: int) -> Vectors:
         """Return the vectors of a passage's units in the order of the text, float32 of shape (units, dimension)."""

@@ -88,7 +88,7 @@ class PackedVectors:
         places = self._likely(vector, max(limit, _READ))
         cosines = products(self._read(places), vector)
         order = np.argsort(-cosines, kind="stable")[:limit]
-        return [(int(self.rows[places[place]]), float(cosines[place])) for place in order]
+        return list(zip(self.rows[places[order]].tolist(), cosines[order].tolist(), strict=True))
 
     def of_row(self, row: int) -> Vectors:
         """Return the vectors of a passage's units in the order of the text, float32 of shape (units, dimension)."""

@@ -368,32 +368,29 @@ def test_an_unknown_passage_has_no_context(forum: Assistant) -> None:
 # --- a newer generation
 
 
-def test_a_new_generation_answers_the_next_question_and_the_old_copy_is_removed(
-    own: tuple[Path, Settings], private: Path
-) -> None:
+def test_a_new_generation_answers_the_next_question_and_the_old_one_is_closed(own: tuple[Path, Settings]) -> None:
     folder, settings = own
     with Assistant.build(folder, settings=settings) as assistant:
-        first = assistant.generation
-        copies = set(private.iterdir())
+        with assistant._using() as old:
+            first = old.generation
         assert "version 1" in assistant.ask("Who bought the mill of Greystone?").text
 
         second = rewrite(folder, settings, 2)
 
         assert "version 2" in assistant.ask("Who bought the mill of Greystone?").text
         assert first != second == assistant.generation
-        assert not any(copy.exists() for copy in copies)
-        assert len(list(private.iterdir())) == 1
+        assert old._closed
 
 
-def test_an_old_generation_stays_open_until_its_last_user_is_done(own: tuple[Path, Settings], private: Path) -> None:
+def test_an_old_generation_stays_open_until_its_last_user_is_done(own: tuple[Path, Settings]) -> None:
     folder, settings = own
     with Assistant.build(folder, settings=settings) as assistant:
         with assistant._using() as old:
             rewrite(folder, settings, 2)
             assert assistant.ask("Who bought the mill of Greystone?").generation != old.generation
-            assert len(list(private.iterdir())) == 2
+            assert not old._closed
             assert "version 1" in old.search("mill", limit=1)[0].passage.text
-        assert len(list(private.iterdir())) == 1
+        assert old._closed
 
 
 def test_a_removed_files_text_is_in_no_answer(own: tuple[Path, Settings]) -> None:
