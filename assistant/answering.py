@@ -28,7 +28,7 @@ from .settling import as_stated, is_yes_or_no, settles, settling
 from .speeches import speech_told
 from .summarising import summarised
 from .timing import UNDERSTAND, stage
-from .urging import factual
+from .urging import asks_what_was_urged, factual, is_urged
 
 _CLOSEST = 3
 _VERBS = frozenset(
@@ -94,10 +94,16 @@ def _worded(index: Index, found: Extract) -> Reply:
         return Reply(Kind.REFUSAL, closest=_closest(found))
     if not is_yes_or_no(found.asked.text):
         return enumerated(index, found, named(index, found.asked, extracted(found)))
-    if found.quotes and not has_many_words(found.asked) and not settles(found, found.quotes[0]):
+    if found.quotes and not has_many_words(found.asked) and not _settled(found):
         return Reply(Kind.REFUSAL, closest=_closest(found))
     reply = extracted(found)
     return replace(reply, kind=Kind.YES_NO) if reply.kind is Kind.FACT else reply
+
+
+def _settled(found: Extract) -> bool:
+    """Tell whether the best quote settles a question for yes or no: what was merely recommended is not done yet."""
+    best = found.quotes[0]
+    return settles(found, best) and (asks_what_was_urged(found.asked.text) or not is_urged(best))
 
 
 def _beside(reply: Reply, found: Extract) -> Reply:

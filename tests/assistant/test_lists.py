@@ -183,3 +183,11 @@ def test_all_recommendations_are_listed_with_their_count_in_three_languages(
     assert answer.answered
     assert len(answer.citations) == items
     assert str(items) in answer.text.splitlines()[0]
+
+
+def test_what_was_merely_recommended_settles_no_question_for_yes_or_no(reviews: Assistant) -> None:
+    answer = reviews.ask("Did Kazakhstan open more harbours in all districts of the country?")
+
+    assert not answer.answered
+    assert "harbours" in answer.closest[0].quote
+    assert reviews.ask("Did Ardenia recommend that Kazakhstan open more schools?").answered
