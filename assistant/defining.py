@@ -165,8 +165,8 @@ def _definitions(hit: Hit, wanted: _Wanted) -> Iterator[_Found]:
     sentences = sentences_of(passage)
     for sentence in sentences:
         text = passage.text[sentence.start : sentence.end]
-        strength = 0.0 if is_entry(text) or text.rstrip().endswith("?") else _strength(text, wanted, passage.language)
-        if strength >= _WEAKEST:
+        strength = _strength(text, wanted, passage.language)
+        if strength >= _WEAKEST and not (is_entry(text) or text.rstrip().endswith("?")):
             start, end = reach(sentence, sentences, passage)
             yield _Found(strength, hit.score, Stretch(passage, hit.row, start, end))
 

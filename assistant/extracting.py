@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from corpus import Passage
+from corpus import Passage, sentence_spans
 from index import Hit, Index
 
 from .asking import Asked, Shape
@@ -120,7 +120,7 @@ def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int
     passage = hit.passage
     held = partial(_held, index, asked, language=passage.language)
     frame = held(_frame(passage))
-    around = frame | held(passage.text)
+    around = frame.union(*(held(passage.text[start:end]) for start, end in sentence_spans(passage.text)))
     share, unnamed, nowhere = covered(asked, around), strangers(asked, around), absent(asked, around)
     voices = {term.stems[0] for term in asked.terms if term.word in asked.voice}
     words = {term.word for term in asked.terms}

@@ -19,7 +19,17 @@ _BEFORE = frozenset("in at during from of by to under per according within see �
 _SKIPPED = frozenset("the a an its his her their this that".split())
 _WORD = re.compile(r"[^\W_]+")
 _FEWEST = 2  # words of a name that is looked for: "Programme" alone names no document
-_Names = tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a document is known by, with its stems in order and as a set."""
+
+    source: str
+    text: str
+    language: str
+    stems: tuple[str, ...]
+    held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +91,11 @@ def _document(index: Index, question: str) -> Scope | None:
     """Return the documents whose title, session or file name a question names after "in", "at" or the like."""
     best: tuple[int, str] = (0, "")
     found: dict[str, set[str]] = {}
-    for source, name, language in _names_of(index):
-        words = Index.stems(name, language)
-        stands = Index.stem_set(name, language) <= Index.stem_set(question, language)
-        if stands and len(words) >= _FEWEST and _in_a_row(question, words, language):
-            best = max(best, (len(words), name))
-            found.setdefault(name, set()).add(source)
+    for name in _names_of(index):
+        stands = name.held <= Index.stem_set(question, name.language)
+        if stands and _in_a_row(question, name.stems, name.language):
+            best = max(best, (len(name.stems), name.text))
+            found.setdefault(name.text, set()).add(name.source)
     every = sum(record.passages > 0 for record in index.documents())
     sources = found.get(best[1], set())
     return Scope(f"“{best[1]}”", frozenset(sources)) if 0 < len(sources) < every else None
@@ -106,25 +115,26 @@ def _in_a_row(question: str, words: Sequence[str], language: str) -> bool:
     return False
 
 
-_NAMES: WeakKeyDictionary[Index, _Names] = WeakKeyDictionary()
+_NAMES: WeakKeyDictionary[Index, tuple[_Name, ...]] = WeakKeyDictionary()
 _STATES: WeakKeyDictionary[Index, dict[str, str]] = WeakKeyDictionary()
 
 
-def _names_of(index: Index) -> _Names:
-    """Return (file, name, language) for each name that a document is known by; read once for each generation."""
+def _names_of(index: Index) -> tuple[_Name, ...]:
+    """Return each name of several words that a document is known by; read once for each generation."""
     if index not in _NAMES:
         _NAMES[index] = tuple(_every_name(index))
     return _NAMES[index]
 
 
-def _every_name(index: Index) -> Iterator[tuple[str, str, str]]:
+def _every_name(index: Index) -> Iterator[_Name]:
     for record in index.documents():
         if record.passages:
             file = re.sub(r"[\W_]+", " ", record.source.rpartition("/")[2].rpartition(".")[0])
             titles = [record.title, record.title.partition(":")[0], re.sub(r"\s*\([^()]*\)", "", record.title)]
             for name in dict.fromkeys([*titles, record.metadata.get("session", ""), file]):
-                if name:
-                    yield record.source, name, record.language
+                stems = tuple(Index.stems(name, record.language))
+                if len(stems) >= _FEWEST:
+                    yield _Name(record.source, name, record.language, stems, frozenset(stems))
 
 
 def _states_of(index: Index) -> dict[str, str]:

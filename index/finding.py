@@ -62,6 +62,7 @@ class Finder:
         self._embedder = embedder
         self._vector = lru_cache(_REMEMBERED)(self._embedded)
         self.find = lru_cache(_REMEMBERED)(self._find)
+        self.terms = lru_cache(_REMEMBERED)(self._terms)
 
     def _find(self, query: Query) -> Found:
         """Return all that is found for a question; ValueError for a filter that cannot be used."""
@@ -94,10 +95,10 @@ class Finder:
         vector, found = self._vector(text), self._passages.vectors(rows)
         return {row: [(start, end, float(of @ vector)) for start, end, of in units] for row, units in found.items()}
 
-    def terms(self, question: str) -> list[Term]:
+    def _terms(self, question: str) -> tuple[Term, ...]:
         """Return the words of a question that carry meaning, with their weight in this corpus."""
         found = question_terms(question, self._language(question))
-        return [self._term(word, stems) for word, stems in found]
+        return tuple(self._term(word, stems) for word, stems in found)
 
     @cached_property
     def filter(self) -> Filter:

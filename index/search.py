@@ -141,7 +141,7 @@ class Index:
 
     def terms(self, question: str) -> list[Term]:
         """Return the words of a question that carry meaning, with their weight in this corpus."""
-        return self._finder.terms(question)
+        return list(self._finder.terms(question))
 
     @staticmethod
     def english(word: str, language: str) -> str:
