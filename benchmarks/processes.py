@@ -79,6 +79,11 @@ def resident_bytes(process: int) -> int:
     return sum(_status(member, "VmRSS") for member in _family(process))
 
 
+def most_resident_bytes() -> int:
+    """Return the most resident memory that this program ever had; what its parent held before it began is no part of it."""
+    return _status(os.getpid(), "VmHWM")
+
+
 def own_bytes(process: int) -> int:
     """Return the part of it that is no page of a file, which the system may drop and read again."""
     return sum(_status(member, "RssAnon") for member in _family(process))

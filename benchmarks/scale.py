@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from pathlib import Path
 from index import Index, VectorServer
 from index.generations import Store
 
-from .processes import fresh
+from .processes import fresh, most_resident_bytes
 from .report import Figures, Table, load, percentile
 from .script import options, run
 from .synthetic import PASSAGES_A_FILE, opened, questions, refresh, report, write_index
@@ -80,7 +79,7 @@ def ask(store: Path, server: VectorServer | None = None) -> dict[str, float]:
         index.search(question)
         took.append((time.perf_counter() - began) * 1_000)
     index.close()
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024 / _MEGABYTE
+    held = most_resident_bytes() / _MEGABYTE
     took = took[WARMING:]
     return {"opening": opening, "p50": percentile(took, 0.5), "p95": percentile(took, 0.95), "memory": held}
 

@@ -390,3 +390,10 @@ def test_the_yield_of_a_set_is_told_file_by_file_and_summed(
     assert {name: found["verdict"] for name, found in values.items()} == {
         "same.txt": "within 5 %", "linked.md": "fewer, explained", "empty.md": "skipped",
     }  # fmt: skip
+
+
+def test_the_most_memory_of_a_program_knows_nothing_of_who_started_it() -> None:
+    held = bytearray(400_000_000)
+    command = "from benchmarks.processes import most_resident_bytes; print(most_resident_bytes())"
+    told = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True, cwd=ROOT, text=True)
+    assert 5_000_000 < int(told.stdout) < len(held)
