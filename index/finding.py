@@ -63,6 +63,7 @@ class Finder:
         self._vector = lru_cache(_REMEMBERED)(self._embedded)
         self.find = lru_cache(_REMEMBERED)(self._find)
         self.terms = lru_cache(_REMEMBERED)(self._terms)
+        self.grain = lru_cache(_REMEMBERED)(embedder.grain)
 
     def _find(self, query: Query) -> Found:
         """Return all that is found for a question; ValueError for a filter that cannot be used."""
@@ -191,10 +192,10 @@ class Finder:
 
     @cached_property
     def _knows_both_scripts(self) -> bool:
-        return all(is_known(self._embedder.grain(text)) for text in _SCRIPTS)
+        return all(is_known(self.grain(text)) for text in _SCRIPTS)
 
     def _dense_weight(self, question: str) -> float:
-        return dense_weight(self._embedder.grain(question))
+        return dense_weight(self.grain(question))
 
     @staticmethod
     def _language(question: str) -> str:

@@ -170,7 +170,7 @@ class Index:
 
     def knows(self, question: str) -> bool:
         """Tell whether the embedding model knows the question's language, or reads it letter by letter."""
-        return is_known(self.embedder.grain(question))
+        return is_known(self._finder.grain(question))
 
     @staticmethod
     def context(passage: Passage) -> str:
