@@ -15,7 +15,7 @@ from .passages import Passages
 from .vectors import VectorStore
 
 LARGE = 10_000  # units; up to so many stay in Chroma and are compared in memory, each, in a millisecond
-LARGE_ON_SERVER = 200_000  # units; more would take the server 400 MB of memory and half an hour
+LARGE_ON_SERVER = 200_000  # units; more would take four minutes to send, and 400 MB of the server's memory
 _ARRIVED = "arrived.f16"
 _BLOCK = 8_192
 
