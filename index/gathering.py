@@ -80,6 +80,7 @@ class _Arrivals:
         self._dimension = 0
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Take vectors, float32 of shape (len(keys), dimension), under keys that are new."""
         self._dimension = vectors.shape[1]
         first = len(self._places)
         self._places.update((key, first + place) for place, key in enumerate(keys))
@@ -94,5 +95,6 @@ class _Arrivals:
             yield np.array([row for row, _ in block], np.int32), np.asarray(stored[places], np.float32)
 
     def remove(self) -> None:
+        """Remove the file."""
         self._file.close()
         self._path.unlink()

@@ -222,7 +222,10 @@ class Collection:
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` (key, cosine), nearest first."""
         with _asking(self._server, self._units.name):
-            return _nearest(self._units, vector, limit)
+            found: Any = self._units.query(
+                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
+            )
+            return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def get(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors of those keys that are stored."""
@@ -238,12 +241,7 @@ class Collection:
             return int(self._units.count())
 
 
-def _nearest(units: Any, vector: Vectors, limit: int) -> list[tuple[str, float]]:  # noqa: ANN401 - Chroma's collection
-    found: Any = units.query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"])
-    return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
-
-
-def _vectors(units: Any, keys: list[str]) -> dict[str, Vectors]:  # noqa: ANN401 - as above
+def _vectors(units: Any, keys: list[str]) -> dict[str, Vectors]:  # noqa: ANN401 - Chroma's collection
     found: Any = units.get(ids=keys, include=["embeddings"])
     return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
 

@@ -57,8 +57,8 @@ def resting(index: Index, text: str, source: Stretch) -> Stretch:
     sentences = sentences_of(passage)
     if not sentences:
         return replace(source, start=0, end=len(passage.text))
-    said = set(index.stems(text, index.language(text)))
-    held = [said & set(index.stems(passage.text[one.start : one.end], passage.language)) for one in sentences]
+    said = index.stem_set(text, index.language(text))
+    held = [said & index.stem_set(passage.text[one.start : one.end], passage.language) for one in sentences]
     best = max(range(len(sentences)), key=lambda place: len(held[place]))
     chosen = [best]
     whole = set().union(*held)

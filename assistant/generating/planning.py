@@ -93,7 +93,7 @@ def _is_of(put: str, known: str) -> bool:
     """Tell whether a question is made of the words of the conversation, and brings in no year of its own."""
     if not set(years_in(put)) <= set(years_in(known)):
         return False
-    held = set(Index.stems(known, Index.language(known)))
+    held = Index.stem_set(known, Index.language(known))
     stems = [stem for stem in Index.stems(put, Index.language(put)) if not Index.is_stop_word(stem)]
     return bool(stems) and sum(stem in held for stem in stems) >= _OWN * len(stems)
 

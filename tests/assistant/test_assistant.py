@@ -105,6 +105,16 @@ def test_nothing_is_left_beside_an_open_index_and_it_may_be_closed_twice(
     assistant.close()
 
 
+def test_a_fault_inside_the_block_still_closes_the_index(own: tuple[Path, Settings]) -> None:
+    folder, settings = own
+    assistant = Assistant.build(folder, settings=settings)
+    with assistant._using() as index:
+        assert not index._closed
+    with pytest.raises(BadQuestion), assistant:
+        assistant.ask("")
+    assert index._closed
+
+
 # --- questions
 
 

@@ -341,11 +341,11 @@ def test_flat_files_that_a_server_would_hold_move_to_it_too(
 ) -> None:
     store = build(place=None, large=20)
     assert is_packed(newest(store) / "vectors")
-    before = [[(text, source) for text, source, _ in one] for one in found_in(store, None)]
+    before = found_in(store, None)
     report = build_here(talks, store, server=server.place)
     assert (report.embedded, report.unchanged) == (0, 6)
     assert is_served(newest(store) / "vectors")
-    assert [[(text, source) for text, source, _ in one] for one in found_in(store, server.place)] == before
+    assert found_in(store, server.place) == before
     assert faults(store, server.place) == ""
 
 

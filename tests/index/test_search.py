@@ -182,6 +182,7 @@ def test_a_question_is_embedded_and_searched_for_once(index: Index, monkeypatch:
     assert many[:1] == few
     assert index.search("Who walks so far to the village school?", where={"kind": "vtt"}) != many
     assert asked[2:] == ["words"]
+    assert not index._finder._vector("Who walks so far to the village school?").flags.writeable
 
 
 def test_rare_words_weigh_more_and_unknown_ones_as_much_as_the_rarest(index: Index) -> None:
