@@ -36,9 +36,11 @@ ifdef MATERIALS
 endif
 	$(BIN)/aide-memoire chat $(call given,STORE,store) $(call given,HOST,host) $(call given,PORT,port)
 
-# Files of tests go to the workers in order, those in a browser last; see tests/conftest.py.
+# Files of tests go to the workers in order, those in a browser last; see tests/conftest.py. A test that takes ten minutes
+# hangs: what each of its threads is doing is printed, it fails by its name, and so does the whole.
 test: lint
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0 \
+	  -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -17,6 +17,7 @@ from index import StoreError, VectorServer
 from index.vectors import Connection
 
 _SECONDS_TO_START = 60
+_SECONDS_TO_STOP = 20
 _COMMAND = "from chromadb.cli.cli import app; app()"
 
 
@@ -59,9 +60,11 @@ class ChromaServer:
     def stopped(self) -> Iterator[None]:
         """Have it take connections and answer none meanwhile."""
         os.kill(self.process.pid, signal.SIGSTOP)
-        while not all(_is_stopped(thread) for thread in Path(f"/proc/{self.process.pid}/task").iterdir()):
-            time.sleep(0.001)
         try:
+            ends = time.monotonic() + _SECONDS_TO_STOP
+            while not all(_is_stopped(thread) for thread in Path(f"/proc/{self.process.pid}/task").iterdir()):
+                assert time.monotonic() < ends, "the server does not stop"
+                time.sleep(0.001)
             yield
         finally:
             os.kill(self.process.pid, signal.SIGCONT)
