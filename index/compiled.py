@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import warnings
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -158,8 +159,17 @@ class CompiledEmbedder:
 
     @cached_property
     def _for_documents(self) -> Any:  # noqa: ANN401 - OpenVINO's bindings are not typed
-        """The network that embeds many texts at once, each on one core."""
+        """The network that embeds many texts at once, each on one core.
+
+        It is given no Python function to call back: to free that, one of its threads would wait for Python's lock, which whoever
+        lets go of the network holds until all those threads have ended.
+        """
         return self._core.compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+
+    @cached_property
+    def _at_once(self) -> int:
+        """How many batches keep that network busy."""
+        return int(self._for_documents.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
 
     @cached_property
     def _for_questions(self) -> Any:  # noqa: ANN401 - OpenVINO's bindings are not typed
@@ -182,17 +192,19 @@ class CompiledEmbedder:
         prompt = self._prompts["document"]
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
         tokens = [encoding.ids for encoding in encodings]
-        done: list[tuple[list[int], Vectors]] = []
-        queue = self._openvino.AsyncInferQueue(self._for_documents)
-        queue.set_callback(
-            lambda request, positions: done.append((positions, request.get_output_tensor(0).data.copy()))
-        )
+        free = [self._for_documents.create_infer_request() for _ in range(self._at_once)]
+        running: deque[tuple[Any, list[int]]] = deque()
         for positions in batches_by_length([len(ids) for ids in tokens], _TOKENS_A_BATCH):
-            queue.start_async(_padded([tokens[position] for position in positions]), positions)
-            while done:
-                yield done.pop(0)
-        queue.wait_all()
-        yield from done
+            if not free:
+                request, done = running.popleft()
+                yield done, _made(request)
+                free.append(request)
+            request = free.pop()
+            request.start_async(_padded([tokens[position] for position in positions]))
+            running.append((request, positions))
+        while running:
+            request, done = running.popleft()
+            yield done, _made(request)
 
     def embed_query(self, text: str) -> Vectors:
         """Return the vector of a question, float32 of shape (dimension,)."""
@@ -214,6 +226,12 @@ class CompiledEmbedder:
         """Return the length to which a question of so many tokens is padded."""
         step = _STEP if tokens <= _LONG else _LONG_STEP
         return min(-(-tokens // step) * step, self._most)
+
+
+def _made(request: Any) -> Vectors:  # noqa: ANN401 - OpenVINO's bindings are not typed
+    """Return what a running request makes, once it is made, as an array of its own."""
+    request.wait()
+    return np.array(request.get_output_tensor(0).data, dtype=np.float32)
 
 
 def _padded(tokens: Sequence[Sequence[int]], length: int = 0) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:

@@ -27,16 +27,6 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 
-FORGET = """async () => {
-  localStorage.clear();
-  sessionStorage.clear();
-  for (const { name } of await indexedDB.databases()) {
-    await new Promise((done, failed) => {
-      Object.assign(indexedDB.deleteDatabase(name), { onsuccess: done, onerror: failed });
-    });
-  }
-}"""
-
 
 def chromium_path() -> str:
     """Return where Chromium is; skip the test where there is none, or fail it when CI is set."""
@@ -108,34 +98,17 @@ def sample(browser: Browser, served_store: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def window(browser: Browser) -> Iterator[Page]:
-    """A window that stays open from test to test: a page opens in it in a fraction of the time that a new one takes."""
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor with a laptop's window, whom the browser does not know yet."""
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-        yield context.new_page()
+        yield context
 
 
 @pytest.fixture
-def visit(window: Page) -> Iterator[BrowserContext]:
-    """A visitor with a laptop's window, of whom the browser remembers nothing afterwards but what it was sent."""
-    context = window.context
-    yield context
-    addresses = {address[0] for page in context.pages if (address := re.match(r"http://[^/]+", page.url))}
-    for page in context.pages:
-        page.unroute_all(behavior="ignoreErrors")
-        if page is not window:
-            page.close()
-    for address in addresses:
-        window.goto(f"{address}/page/state")  # a page without a script that would go on keeping
-        window.evaluate(FORGET)
-    window.goto("about:blank")
-    context.clear_cookies()
-    context.clear_permissions()
-
-
-@pytest.fixture
-def page(visit: BrowserContext, window: Page, scripted: str) -> Page:
+def page(visit: BrowserContext, scripted: str) -> Page:
     """The page, opened by that visitor."""
-    window.goto(scripted)
-    window.get_by_label("Your question").wait_for()
-    return window
+    page = visit.new_page()
+    page.goto(scripted)
+    page.get_by_label("Your question").wait_for()
+    return page

@@ -51,6 +51,26 @@ def test_the_first_questions_of_a_process_may_come_at_once(
         subprocess.run([sys.executable, "-c", ALL_AT_ONCE, tmp_path / "copy"], check=True, timeout=120)
 
 
+LET_GO = """
+import sys
+from pathlib import Path
+from index.compiled import CompiledEmbedder
+sys.setswitchinterval(1e-6)
+for number in range(100):
+    embedder = CompiledEmbedder(Path(sys.argv[1]), name="", fingerprint="")
+    for _ in embedder.embed_documents(["A talk. " * (n % 40) for n in range(20 * (number % 11 + 1))]): pass
+    del embedder
+"""
+
+
+def test_a_model_is_let_go_of_at_once_after_it_has_embedded(
+    random_original: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    """With a Python function for OpenVINO's threads to call and to free, one of some fifty times ended in a deadlock."""
+    assert make(random_original, tmp_path / "copy")
+    subprocess.run([sys.executable, "-c", LET_GO, tmp_path / "copy"], check=True, timeout=120)
+
+
 def test_a_copy_that_gives_other_vectors_is_refused(
     random_original: SentenceTransformerEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
