@@ -39,10 +39,11 @@ def generated(browser: Browser, served_store: Path, server: ScriptedServer) -> I
 
 
 @pytest.fixture
-def opened(visit: BrowserContext, window: Page, generated: str) -> Page:
-    window.goto(generated)
-    window.get_by_label("Your question").wait_for()
-    return window
+def opened(visit: BrowserContext, generated: str) -> Page:
+    page = visit.new_page()
+    page.goto(generated)
+    page.get_by_label("Your question").wait_for()
+    return page
 
 
 def test_a_sentence_of_a_model_opens_the_words_it_rests_on(opened: Page, server: ScriptedServer) -> None:
