@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from corpus import Passage, sentence_spans
 from index import Hit, Index
@@ -118,7 +118,7 @@ def _frame(passage: Passage) -> str:
 
 def _quotes(index: Index, hit: Hit, asked: Asked, units: Sequence[tuple[int, int, float]]) -> list[Quote]:
     passage = hit.passage
-    held = partial(_held, index, asked, language=passage.language)
+    held = cache(partial(_held, index, asked, language=passage.language))
     frame = held(_frame(passage))
     around = frame.union(*(held(passage.text[start:end]) for start, end in sentence_spans(passage.text)))
     share, unnamed, nowhere = covered(asked, around), strangers(asked, around), absent(asked, around)

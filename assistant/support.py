@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus import BlockKind
 
@@ -26,7 +27,7 @@ _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 def is_statement(text: str, kind: BlockKind) -> bool:
     """Tell whether a sentence states something: not a question, a courtesy, nor a fragment such as a name or a title."""
     bare = text.strip("\"'“”«»„ ")
-    if bare.endswith("?") or len(_CONTENT_WORD.findall(bare)) < 3:
+    if bare.endswith("?") or next(islice(_CONTENT_WORD.finditer(bare), 2, None), None) is None:
         return False
     return kind in _LISTED or bare[-1:] in ".!…:;)]" or len(bare) > 100
 

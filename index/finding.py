@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from itertools import compress
 
 from corpus import Passage, sentence_spans
 
@@ -188,7 +189,8 @@ class Finder:
         if self._knows_both_scripts:
             return dense
         cyrillic = is_cyrillic(question)
-        return [(row, score) for row, score in dense if self._keywords.cyrillic[row] == cyrillic]
+        alike = self._keywords.cyrillic[[row for row, _ in dense]] == cyrillic
+        return list(compress(dense, alike))
 
     @cached_property
     def _knows_both_scripts(self) -> bool:

@@ -125,7 +125,8 @@ def is_light(word: str) -> bool:
 def words(text: str) -> list[str]:
     """Return the words and numbers of a text: in lower case, NFKC, ё as е, without stress marks and a possessive 's."""
     if text.isascii():  # the same, in a third of the time
-        return _WORD.findall(_POSSESSIVE.sub("", text.lower()))
+        lowered = text.lower()
+        return _WORD.findall(_POSSESSIVE.sub("", lowered) if "'" in lowered else lowered)
     folded = unicodedata.normalize("NFKC", _STRESS.sub("", text)).lower().replace("ё", "е")
     return _WORD.findall(_POSSESSIVE.sub("", folded))
 
