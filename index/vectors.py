@@ -29,9 +29,11 @@ _BATCH = 4_000
 _SENT = 1_000  # vectors in one request, which then takes a second or two
 _LISTED = 500  # collections named in one reply
 _SAID = 200  # characters of what a server says
-# Inner product of unit vectors is their cosine. 128 candidates at build time and 24 links keep the approximate search
-# within 1 % of the exact one; a question looks at 400 candidates.
-_HNSW = {"space": "ip", "ef_construction": 128, "max_neighbors": 24, "ef_search": 400, "sync_threshold": 2_000}
+# Inner product of unit vectors is their cosine. On a server 128 candidates at build time and 24 links keep the approximate
+# search within 1 % of the exact one; a question looks at 400 candidates. In a folder the vectors are only read (held.py):
+# there the graph, which Chroma always makes, costs as little as can be.
+_SEARCHED = {"space": "ip", "ef_construction": 128, "max_neighbors": 24, "ef_search": 400, "sync_threshold": 2_000}
+_READ = {"space": "ip", "ef_construction": 8, "max_neighbors": 4, "sync_threshold": 2_000}
 
 ANSWERS_WITHIN = 10.0  # seconds that a question waits for a server
 TAKES_WITHIN = 60.0  # seconds that a build waits for a server to take some vectors
@@ -64,7 +66,7 @@ class VectorStore:
         try:
             self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
             self._units = self._client.get_or_create_collection(
-                _COLLECTION, configuration=cast("Any", {"hnsw": _HNSW}), embedding_function=None
+                _COLLECTION, configuration=cast("Any", {"hnsw": _READ}), embedding_function=None
             )
         except Exception as error:  # Chroma raises its own, SQLite's and the Rust core's errors alike
             if begins:  # there is nothing yet that could be damaged
@@ -166,7 +168,7 @@ class Connection:
     def create(self, name: str) -> Collection:
         """Make a collection of a name that is not taken."""
         with _asking(self._server, name):
-            return self._collection(self._api.create_collection(name, configuration={"hnsw": _HNSW}))
+            return self._collection(self._api.create_collection(name, configuration={"hnsw": _SEARCHED}))
 
     def open(self, name: str) -> Collection:
         """Return a collection. Raises LostVectors where there is none of that name."""
