@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Locator, Page, expect
 
 STATIONS = "The nine delegations will open forty new gauging stations by 2034."
@@ -26,3 +28,16 @@ def expect_quote_in_sight(page: Page, quote: str) -> None:
     mark = page.locator("#source mark")
     expect(mark).to_have_text(quote)
     expect(mark).to_be_in_viewport(ratio=1)
+
+
+def wait_until(page: Page, promised: str) -> None:
+    """Wait until a promise that is made anew each time gives true; Playwright's own function is content with a promise."""
+    ends = time.monotonic() + 30
+    while not page.evaluate(promised):
+        assert time.monotonic() < ends, promised
+        page.wait_for_timeout(20)
+
+
+def wait_for_kept(page: Page, count: int) -> None:
+    """Wait until the browser keeps so many conversations."""
+    wait_until(page, f"aideMemoire.keeping.all().then((all) => all.length === {count})")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.asking import SENTENCE, ask
+from tests.browser.asking import SENTENCE, ask, wait_for_kept
 from tests.browser.conftest import serving
 from tests.browser.switch import Switch
 
@@ -91,7 +91,7 @@ def test_a_page_whose_server_is_lost_in_the_middle_of_an_answer_goes_on_with_the
     page = visit.new_page()
     page.goto(switch.address)
     ask(page, SENTENCE)
-    page.wait_for_function("aideMemoire.keeping.all().then((all) => all.length === 1)")
+    wait_for_kept(page, 1)
     page.get_by_label("Your question").fill("What is said slowly?")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Stop")).to_be_visible()

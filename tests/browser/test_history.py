@@ -11,7 +11,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from assistant.verifying import State, read_saved, verify
 from corpus.sample import MATERIALS
-from tests.browser.asking import SENTENCE, STATIONS, ask, expect_quote_in_sight
+from tests.browser.asking import (
+    SENTENCE,
+    STATIONS,
+    ask,
+    expect_quote_in_sight,
+    wait_for_kept,
+    wait_until,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -22,11 +29,6 @@ def history(page: Page) -> Locator:
     drawer = page.get_by_role("complementary", name="Conversations")
     expect(drawer).to_be_visible()
     return drawer
-
-
-def kept(page: Page, count: int) -> None:
-    """Wait until the browser keeps so many conversations."""
-    page.wait_for_function(f"aideMemoire.keeping.all().then((all) => all.length === {count})")
 
 
 def download(page: Page, form: str, folder: Path) -> Path:
@@ -42,7 +44,7 @@ def download(page: Page, form: str, folder: Path) -> Path:
 def test_a_reload_brings_the_conversation_back_with_chips_and_memory(page: Page) -> None:
     ask(page, SENTENCE)
     ask(page, "What did Slovakia recommend?")
-    kept(page, 1)
+    wait_until(page, "aideMemoire.keeping.all().then(([one]) => one?.answers.length === 2)")
     page.reload()
     expect(page.get_by_test_id("user")).to_have_text([SENTENCE, "What did Slovakia recommend?"])
     expect(page.locator(".refusal")).to_contain_text("Closest passages, not an answer")
@@ -50,14 +52,14 @@ def test_a_reload_brings_the_conversation_back_with_chips_and_memory(page: Page)
     expect_quote_in_sight(page, STATIONS)
     page.keyboard.press("Escape")
     expect(ask(page, "What did I ask before?")).to_contain_text(f"Before: {SENTENCE} | What did Slovakia recommend?")
-    kept(page, 1)
+    wait_for_kept(page, 1)
 
 
 def test_a_new_tab_begins_anew_and_finds_the_earlier_conversation(
     visit: BrowserContext, page: Page, scripted: str
 ) -> None:
     ask(page, SENTENCE)
-    kept(page, 1)
+    wait_for_kept(page, 1)
     other = visit.new_page()
     other.goto(scripted)
     other.get_by_role("button", name="Conversations", exact=True).wait_for()
@@ -68,11 +70,11 @@ def test_a_new_tab_begins_anew_and_finds_the_earlier_conversation(
 
 def test_conversations_are_searched_renamed_and_deleted(page: Page) -> None:
     ask(page, "Which stations?")
-    kept(page, 1)
+    wait_for_kept(page, 1)
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_test_id("user")).to_have_count(0)
     ask(page, "What did Slovakia recommend?")
-    kept(page, 2)
+    wait_for_kept(page, 2)
     drawer = history(page)
     rows = drawer.get_by_role("listitem")
     expect(rows).to_have_count(2)
@@ -98,12 +100,26 @@ def test_conversations_are_searched_renamed_and_deleted(page: Page) -> None:
     expect(drawer.get_by_role("listitem")).to_have_count(1)
     drawer.get_by_role("button", name="Really delete all?").click()
     expect(drawer).to_contain_text("Your conversations will stand here.")
-    kept(page, 0)
+    wait_for_kept(page, 0)
+
+
+def test_who_begins_anew_at_once_loses_neither_conversation(page: Page) -> None:
+    """What is kept of an answer comes late here, when the visitor is at the next conversation already."""
+    page.route("**/answers/*", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    ask(page, "Which stations?")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_test_id("user")).to_have_count(0)
+    ask(page, "What did Slovakia recommend?")
+    wait_for_kept(page, 2)
+    page.unroute_all(behavior="wait")
+    page.reload()
+    expect(page.get_by_test_id("user")).to_have_text("What did Slovakia recommend?")
+    expect(history(page).get_by_role("button", name="Which stations?")).to_be_visible()
 
 
 def test_the_name_given_to_a_conversation_outlives_its_next_question(page: Page) -> None:
     ask(page, "Which stations?")
-    kept(page, 1)
+    wait_for_kept(page, 1)
     drawer = history(page)
     drawer.get_by_role("listitem").hover()
     drawer.get_by_role("button", name="Rename").click()
@@ -113,7 +129,7 @@ def test_the_name_given_to_a_conversation_outlives_its_next_question(page: Page)
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
     ask(page, "stations once more")
-    page.wait_for_function("aideMemoire.keeping.all().then(([one]) => one.answers.length === 2)")
+    wait_until(page, "aideMemoire.keeping.all().then(([one]) => one.answers.length === 2)")
     expect(history(page).get_by_role("button", name="Rivers")).to_be_visible()
 
 
@@ -123,7 +139,7 @@ def test_two_visitors_keep_their_own_conversations(browser: Browser, scripted: s
         for page, name in zip(pages, ("Almagul", "Bolat"), strict=True):
             page.goto(scripted)
             ask(page, f"stations for the canary {name}")
-            kept(page, 1)
+            wait_for_kept(page, 1)
         for page in pages:
             page.reload()
         expect(pages[0].get_by_test_id("user")).to_have_text("stations for the canary Almagul")
@@ -135,10 +151,10 @@ def test_two_visitors_keep_their_own_conversations(browser: Browser, scripted: s
 
 def test_a_chip_of_an_earlier_conversation_says_that_its_passage_is_gone(page: Page) -> None:
     ask(page, SENTENCE)
-    kept(page, 1)
-    page.wait_for_function(
-        "aideMemoire.keeping.all().then(([one]) => one && (one.answers[0].citations[0].passage_id = 'gone') "
-        "&& aideMemoire.keeping.put(one).then(() => true))"
+    wait_for_kept(page, 1)
+    page.evaluate(
+        "aideMemoire.keeping.all().then(([one]) => {"
+        "one.answers[0].citations[0].passage_id = 'gone'; return aideMemoire.keeping.put(one); })"
     )
     page.reload()
     page.get_by_role("link", name="Source 1:").click()
@@ -147,7 +163,7 @@ def test_a_chip_of_an_earlier_conversation_says_that_its_passage_is_gone(page: P
 
 def test_what_a_browser_kept_is_shown_as_text_whatever_it_is(page: Page) -> None:
     ask(page, SENTENCE)
-    kept(page, 1)
+    wait_for_kept(page, 1)
     hostile = "<img src=x onerror=window.hurt=1><script>window.hurt=1</script>"
     page.evaluate(
         "(words) => aideMemoire.keeping.all().then(([one]) => {"
@@ -174,7 +190,7 @@ def test_a_conversation_of_an_unknown_form_is_not_opened(page: Page) -> None:
 
 def test_the_drawer_is_for_the_keyboard_too(page: Page) -> None:
     ask(page, SENTENCE)
-    kept(page, 1)
+    wait_for_kept(page, 1)
     page.get_by_role("button", name="New conversation").press("Enter")
     expect(page.get_by_label("Your question")).to_be_focused()
     page.get_by_role("button", name="Conversations", exact=True).press("Enter")

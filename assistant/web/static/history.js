@@ -5,7 +5,8 @@
   const { make, say, icon, keeping } = aideMemoire;
   const OPEN = "aide-memoire.open"; // the conversation that a reload of this tab brings back
   let current = null;
-  let known = ""; // the names of its answers as they were kept last
+  let known = ""; // the names of the answers on the page as they were looked at last
+  let first = ""; // the name of the first answer of the current conversation
   let restoring = false;
   let working = Promise.resolve();
 
@@ -26,8 +27,11 @@
     if (now === known) return;
     known = now;
     if (!names.length) return leave();
+    if (!restoring && names[0] !== first) current = null; // the empty page before this conversation may have gone unseen
+    first = names[0];
     if (restoring) return void (restoring = false);
-    working = working.then(() => save(names)).catch(() => aideMemoire.answers.told(say("history_full")));
+    const id = (current ??= crypto.getRandomValues(new Uint32Array(4)).join("-"));
+    working = working.then(() => save(id, names)).catch(() => aideMemoire.answers.told(say("history_full")));
   }
 
   function leave() {
@@ -36,15 +40,15 @@
     sessionStorage.removeItem(OPEN);
   }
 
-  async function save(names) {
+  // Which conversation it is was said when the answers were seen: by now the visitor may have begun another one.
+  async function save(id, names) {
     const records = await Promise.all(names.map(aideMemoire.answers.answer));
     if (records.includes(null)) return;
-    current ??= crypto.getRandomValues(new Uint32Array(4)).join("-");
     const answers = records.map((record) => record.answer);
-    const before = await keeping.get(current);
+    const before = await keeping.get(id);
     const title = before?.named ? before.title : answers[0].question;
-    await keeping.put({ ...before, id: current, title, changed: Date.now(), answers });
-    sessionStorage.setItem(OPEN, current);
+    await keeping.put({ ...before, id, title, changed: Date.now(), answers });
+    if (id === current) sessionStorage.setItem(OPEN, id);
     if (!drawer.hidden) fill();
   }
 
