@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.asking import SENTENCE, ask, wait_for_kept
+from tests.browser.asking import SENTENCE, ask, wait_for_kept, wait_until
 from tests.browser.conftest import serving
 from tests.browser.switch import Switch
 
@@ -63,6 +63,8 @@ def test_a_follow_up_is_understood_by_a_server_that_never_saw_its_conversation(
     expect(page.get_by_test_id("bot").last).to_contain_text(f"Before: {SENTENCE} | {second}", timeout=LONG)
     expect(page.get_by_test_id("user")).to_have_text([SENTENCE, second, "What did I ask before?"])
     expect(ask(page, "What did I ask before?")).to_contain_text(f"{second} | What did I ask before?")
+    wait_until(page, "aideMemoire.keeping.all().then(([one]) => one?.answers.length === 4)")
+    wait_for_kept(page, 1)
 
 
 def test_a_server_that_has_an_older_state_of_the_conversation_is_told_the_newer(

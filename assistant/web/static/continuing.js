@@ -13,6 +13,7 @@
     const name = answers.length ? await aideMemoire.tools.send(answers) : null;
     if (!name) throw new Error("nothing to bring back");
     before = aideMemoire.last();
+    aideMemoire.history.goesOn();
     aideMemoire.open(name);
   }
 

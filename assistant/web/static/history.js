@@ -193,5 +193,6 @@
     keep();
   });
   document.body.append(drawer);
-  aideMemoire.history = { show };
+  // The same conversation is about to be shown anew, its answers under other names.
+  aideMemoire.history = { show, goesOn: () => void (restoring = true) };
 })();
