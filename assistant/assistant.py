@@ -299,9 +299,10 @@ def build_report(
     settings: Settings,
     full: bool = False,
     prune: bool = False,
+    erase: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
-    """Build or refresh the index and return what was done; `full` and `prune` as the command `index` has them."""
+    """Build or refresh the index and return what was done; `full`, `prune` and `erase` as the command `index` has them."""
     paths = [Path(material) for material in materials]
     return build_index(
         paths,
@@ -309,6 +310,7 @@ def build_report(
         choice=settings.embedding,
         full=full,
         prune=prune,
+        erase=erase,
         scheduler=settings.scheduler,
         server=settings.server,
         progress=progress,

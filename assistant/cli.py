@@ -59,6 +59,12 @@ def index(
         bool,
         typer.Option("--prune", help="Take documents out though a whole folder with most of them is gone or empty."),
     ] = False,
+    erase: Annotated[
+        bool,
+        typer.Option(
+            "--erase", help="Leave nothing on disk of files that were removed or changed, nor the index before."
+        ),
+    ] = False,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -74,7 +80,7 @@ def index(
 
     with faults(), progress_on(sys.stderr) as progress:
         settings = settings_of(store, scheduler=scheduler)
-        report = build_report(*(paths or []), settings=settings, full=full, prune=prune, progress=progress)
+        report = build_report(*(paths or []), settings=settings, full=full, prune=prune, erase=erase, progress=progress)
     show(report.as_dict() if as_json else report_lines(report))
 
 

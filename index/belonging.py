@@ -31,17 +31,21 @@ def begin_collection(server: VectorServer, place: Store, name: str) -> Collectio
 
     Raises ServerDown where the server does not answer.
     """
-    begin = f"aide-memoire-{_owned(place)['id']}-"
+    remove_unnamed(server, place)
+    return CollectionWriter(server, _begin(place) + name)
+
+
+def remove_unnamed(server: VectorServer, place: Store) -> None:
+    """Remove those of a store's collections that nothing names any more. Raises ServerDown."""
     connection = Connection(server)
     try:
         with suppress(Corrupt):  # of a damaged generation it is not known what it names
             named = set(collections_of(place))
-            for left in connection.names(begin):
+            for left in connection.names(_begin(place)):
                 if left not in named:
                     _delete(connection, left)
     finally:
         connection.close()
-    return CollectionWriter(server, begin + name)
 
 
 def note_published(place: Store, url: str, generation: str, kept: Collection[str | None]) -> None:
@@ -62,6 +66,10 @@ def collections_of(place: Store) -> Iterator[str]:
     for generations in _owned(place)["published"].values():
         for named in generations.values():
             yield from named
+
+
+def _begin(place: Store) -> str:
+    return f"aide-memoire-{_owned(place)['id']}-"
 
 
 def _named_in(generation: Path) -> Iterator[str]:

@@ -1,15 +1,15 @@
 """Building and refreshing: what changed is read and embedded, everything else is taken from the published generation.
 
 Vectors are named by the hash of the text they were made from, so a passage that moved, or stands in a renamed file, keeps
-its vector. Reading, embedding and storing overlap: `feeding` embeds behind the reading and stores behind the embedding.
+its vector. What is taken over of a small index is written again, so that nothing stays of a file that was removed. Reading,
+embedding and storing overlap: `feeding` embeds behind the reading and stores behind the embedding.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from corpus import Found, Skipped, discover, load_many
 
-from .belonging import begin_collection
+from .belonging import begin_collection, remove_unnamed
 from .cluster import Cluster
 from .embedder import DEFAULT_CHOICE, ModelChoice, Vectors, find_model, load_embedder
 from .entries import entries
@@ -29,7 +29,7 @@ from .gathering import VectorWriter
 from .generations import FORMAT, Manifest, Store, new_id
 from .keeping import Keeping, keep
 from .keywords import write_keywords
-from .passages import DocumentRecord, PassageRecord, Passages, PassageWriter
+from .passages import DocumentRecord, Passages, PassageWriter
 from .previous import Previous, previous
 from .reading import ReadDocument, documents_of
 from .segments import KEYWORDS, PASSAGES, VECTORS, Segments
@@ -103,6 +103,7 @@ def build_index(
     choice: ModelChoice = DEFAULT_CHOICE,
     full: bool = False,
     prune: bool = False,
+    erase: bool = False,
     wait: bool = False,
     scheduler: str = "",
     server: VectorServer | None = None,
@@ -111,16 +112,25 @@ def build_index(
     """Build the index of some folders or files in `store`, or bring it up to date; the old one serves until then.
 
     Without paths the folders of the last build are taken. `full` reads and embeds everything anew; `prune` confirms that
-    documents are gone for good where a whole folder with most of them is; `wait` waits for another build to end. With the
-    address of a Dask `scheduler` its workers read and embed; with a Chroma `server` vectors are kept there. Raises NotBuilt
-    when there are neither paths nor an index, Busy when another build is running, Vanished without `prune`, NotWritten when a
-    file cannot be written, NoWorkers and WrongWorker for what is wrong with the scheduler or its workers, NoServer and
-    ServerDown for what is wrong with the server, other StoreError for other faults.
+    documents are gone for good where a whole folder with most of them is; `erase` leaves nothing on disk of what was removed or
+    changed, where else a large index drops it bit by bit; `wait` waits for another build to end. With the address of a Dask
+    `scheduler` its workers read and embed; with a Chroma `server` vectors are kept there. Raises NotBuilt when there are
+    neither paths nor an index, Busy when another build is running, Vanished without `prune`, NotWritten when a file cannot be
+    written, NoWorkers and WrongWorker for what is wrong with the scheduler or its workers, NoServer and ServerDown for what is
+    wrong with the server, other StoreError for other faults.
     """
     place = Store(store)
     with writing(store), place.building(wait=wait) as draft:
         build = _Build(
-            place, draft, choice, full=full, prune=prune, scheduler=scheduler, server=server, progress=progress
+            place,
+            draft,
+            choice,
+            full=full,
+            prune=prune,
+            erase=erase,
+            scheduler=scheduler,
+            server=server,
+            progress=progress,
         )
         with closing(build), writing(store, draft, build.needed):
             return build.run(paths)
@@ -137,12 +147,14 @@ class _Build:
         *,
         full: bool,
         prune: bool,
+        erase: bool,
         scheduler: str,
         server: VectorServer | None,
         progress: Callable[[Progress], None],
     ) -> None:
         self._began = time.perf_counter()
         self._prune = prune
+        self._erase = erase
         self._share = 1.0  # of what is to be read, that which is written already
         self._place = place
         self._draft = draft
@@ -176,6 +188,7 @@ class _Build:
         if not self._prune and self._published and self._published.roots == roots:
             require_evidence(self._place.path, roots, self._before, [(file.source, file.path) for file in files])
         if self._published and self._nothing_new(roots, files):
+            self._leave_nothing()
             return self._report(self._published, files, list(self._before.values()))
         if self._scheduler and self._unread:
             self._cluster = Cluster(self._scheduler, self._model)
@@ -185,6 +198,7 @@ class _Build:
             documents = written.documents()
             manifest = self._manifest(roots, documents, written.count(), written.count_units())
         self._place.publish(self._draft, manifest)
+        self._leave_nothing()
         return self._report(manifest, files, documents)
 
     def needed(self, held: int) -> int:
@@ -242,53 +256,49 @@ class _Build:
 
     def _nothing_new(self, roots: tuple[str, ...], files: Sequence[_File]) -> bool:
         same = all(file.known for file in files) and len(files) == len(self._before)
-        if self._previous and self._previous.moving:
+        if self._previous and (self._previous.moving or (self._erase and self._previous.holds_gone)):
             return False
         return same and self._published is not None and self._published.roots == roots
 
     def _keep(self, files: Sequence[_File]) -> None:
         """Decide which segments of the published generation stay as they are, and link their files."""
         if self._previous and self._published:
-            self._keeping = keep(
-                self._previous.staying(), self._published, {file.source for file in files if file.known}
-            )
+            unchanged = {file.source for file in files if file.known}
+            self._keeping = keep(self._previous.staying(), self._published, unchanged, whole=self._erase)
             self._keeping.link(self._draft)
+
+    def _leave_nothing(self) -> None:
+        """Remove the generations before, and their collections, if nothing is to be left of them."""
+        if self._erase:
+            self._place.remove_others()
+            if self._server:
+                remove_unnamed(self._server, self._place)
 
     def _write(self, files: Sequence[_File]) -> None:
         """Write a segment with the passages and vectors of all files that no kept segment holds."""
-        known = self._copy_vectors()
-        kept: set[str] = set()
         collection = begin_collection(self._server, self._place, self._id) if self._server else None
-        with closing(VectorWriter(self._draft / VECTORS, known, collection)) as vectors:
-            with self._feed(vectors, known) as feed:
-                self._write_passages(files, feed, kept)
+        with closing(VectorWriter(self._draft / VECTORS, collection)) as vectors:
+            with self._feed(vectors) as feed:
+                self._write_passages(files, feed)
             self._stages["embedding"] = feed.seconds
             self._embedded_at = time.perf_counter()
             with closing(Passages(self._draft / PASSAGES)) as written:
-                vectors.finish(written, kept)
-
-    def _copy_vectors(self) -> set[str]:
-        """Begin with the vectors of the published segment that is in Chroma, and return their keys."""
-        found = self._previous.chroma() if self._previous else None
-        if found is None:
-            return set()
-        shutil.copytree(found[0], self._draft / VECTORS)
-        return found[1]
+                vectors.finish(written)
 
     def _earlier(self, keys: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors of those keys that stand in an open segment of the published generation."""
+        """Return the vectors of those keys that the published generation has."""
         return self._previous.vectors_by_key(keys) if self._previous else {}
 
-    def _feed(self, vectors: VectorWriter, known: Set[str]) -> VectorFeed:
+    def _feed(self, vectors: VectorWriter) -> VectorFeed:
         if cluster := self._cluster:
-            return VectorFeed(lambda: cluster, vectors, known, self._earlier, at_once=cluster.at_once)
-        return VectorFeed(self._embedder, vectors, known, self._earlier)
+            return VectorFeed(lambda: cluster, vectors, self._earlier, at_once=cluster.at_once)
+        return VectorFeed(self._embedder, vectors, self._earlier)
 
-    def _write_passages(self, files: Sequence[_File], feed: VectorFeed, kept: set[str]) -> None:
+    def _write_passages(self, files: Sequence[_File], feed: VectorFeed) -> None:
         """Write passages and their words while the feed still embeds the last of them."""
         passages = self._draft / PASSAGES
         with closing(PassageWriter(passages)) as writer, closing(self._read()) as read:
-            self._write_files(files, read, writer, feed, kept)
+            self._write_files(files, read, writer, feed)
         with closing(Passages(passages)) as written:
             write_keywords(self._draft / KEYWORDS, entries(written.words()))
 
@@ -298,34 +308,26 @@ class _Build:
         read: Iterator[list[ReadDocument]],
         writer: PassageWriter,
         feed: VectorFeed,
-        kept: set[str],
     ) -> None:
         total = Progress(0, len(self._unread), 0, sum(file.size for file, _ in self._unread), 0)
         for file in files:
             if file.known and self._previous:
                 if not self._keeping.holds(self._previous.segment_of(file.source)):
-                    kept |= self._carry(file.source, self._previous, writer, feed)
+                    self._carry(file.source, self._previous, writer, feed)
                 continue
             for document in self._next(read):
-                kept |= self._add(writer, document.record, document.passages)
+                writer.add(document.record, document.passages)
                 self._embedded += sum([feed.add(of_passage) for of_passage in document.units])
             total = replace(total, files=total.files + 1, bytes=total.bytes + file.size, passages=self._embedded)
             self._share = total.bytes / max(total.bytes_total, 1)
             self._progress(total)
 
-    def _carry(self, source: str, previous: Segments, writer: PassageWriter, feed: VectorFeed) -> set[str]:
-        """Write what the published generation holds of an unchanged file, and return the keys of its units."""
-        keys: set[str] = set()
+    def _carry(self, source: str, previous: Segments, writer: PassageWriter, feed: VectorFeed) -> None:
+        """Write what the published generation holds of an unchanged file."""
         for record in (self._before[source], *self._inside.get(source, ())):
-            keys |= self._add(writer, record, previous.records(record.source))
-        feed.carry(keys)
-        return keys
-
-    @staticmethod
-    def _add(writer: PassageWriter, record: DocumentRecord, passages: Sequence[PassageRecord]) -> set[str]:
-        """Write a document, and return the keys of its units."""
-        writer.add(record, passages)
-        return {key for passage in passages for _, _, key in passage.units}
+            passages = previous.records(record.source)
+            writer.add(record, passages)
+            feed.carry(key for passage in passages for _, _, key in passage.units)
 
     def _read(self) -> Generator[list[ReadDocument]]:
         """Yield what becomes of each file that must be read, and of the files inside it."""

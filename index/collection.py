@@ -16,8 +16,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-
 from .embedder import Vectors
 from .errors import Corrupt, LostVectors, NoServer, StoreError
 from .vectors import TAKES_WITHIN, Connection, VectorServer
@@ -26,7 +24,6 @@ RECORD = "server.json"
 _SAMPLE = 16  # vectors that are looked at when a collection is opened
 _PROBED = 100  # vectors that a search at opening must find
 _SAME = 0.999  # cosine of a vector to itself, at least
-_GATHERED = 1_000  # vectors sent together
 _BLOCK = 4_000
 
 
@@ -134,27 +131,17 @@ class CollectionWriter:
         self._connection = Connection(server, within=TAKES_WITHIN)
         self._units = self._connection.create(name)
         self._digests: dict[str, int] = {}
-        self._waiting: dict[str, Vectors] = {}
         self._dimension = 0
         self._kept = False
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Store unit vectors, float32 of shape (len(keys), dimension), under keys that are new."""
         self._dimension = vectors.shape[1]
-        self._waiting.update(zip(keys, vectors, strict=True))
-        if len(self._waiting) >= _GATHERED:
-            self._send()
-
-    def remove(self, keys: Sequence[str]) -> None:
-        """Forget these keys."""
-        self._send()
-        self._units.remove(keys)
-        for key in keys:
-            del self._digests[key]
+        self._units.add(keys, vectors)
+        self._digests.update((key, _digest(key, vector)) for key, vector in zip(keys, vectors, strict=True))
 
     def get(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors of those keys that are stored."""
-        self._send()
         return self._units.get(keys)
 
     def write(self, folder: Path) -> None:
@@ -162,7 +149,6 @@ class CollectionWriter:
 
         Raises StoreError where the server has not taken all.
         """
-        self._send()
         keys = sorted(self._digests)
         chosen = keys[:: max(1, len(keys) // _SAMPLE)][:_SAMPLE]
         held = {key: _digest(key, vector) for key, vector in self._units.get(chosen).items()}
@@ -185,13 +171,6 @@ class CollectionWriter:
             with suppress(StoreError):
                 self._connection.delete(self._name)
         self._connection.close()
-
-    def _send(self) -> None:
-        if self._waiting:
-            keys, vectors = list(self._waiting), np.stack(list(self._waiting.values()))
-            self._units.add(keys, vectors)
-            self._digests.update((key, _digest(key, vector)) for key, vector in self._waiting.items())
-            self._waiting.clear()
 
 
 def _digest(key: str, vector: Vectors) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
@@ -19,9 +19,9 @@ _AHEAD = 3  # windows that wait for the model or the store: enough to keep both 
 
 
 class VectorFeed:
-    """Embeds units whose key is not yet known, `at_once` windows at a time, while the caller reads on.
+    """Embeds units whose key is new, `at_once` windows at a time, while the caller reads on.
 
-    `known` are the keys that the store holds already; `earlier` returns the vectors of those keys that an earlier build made.
+    `earlier` returns the vectors of those keys that an earlier build made.
     Windows are stored in order. `seconds` is how long the model was at work. An error of the model or the store is raised
     by a later `add` or at the end.
     """
@@ -30,7 +30,6 @@ class VectorFeed:
         self,
         embedder: Callable[[], DocumentEmbedder],
         store: VectorWriter,
-        known: Set[str],
         earlier: Callable[[Sequence[str]], Mapping[str, Vectors]] = lambda _: {},
         *,
         at_once: int = 1,
@@ -38,7 +37,7 @@ class VectorFeed:
         self._embedder = embedder
         self._store = store
         self._earlier = earlier
-        self._known = set(known)
+        self._known: set[str] = set()
         self._waiting: dict[str, str] = {}
         self._windows: deque[Future[None]] = deque()
         self._ahead = _AHEAD * at_once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,39 +17,39 @@ from .vectors import VectorStore
 LARGE = 10_000  # units; up to so many stay in Chroma and are compared in memory, each, in a millisecond
 LARGE_ON_SERVER = 200_000  # units; more would take four minutes to send, and 400 MB of the server's memory
 _ARRIVED = "arrived.f16"
+_TOGETHER = 1_000  # vectors that Chroma is given at once: it takes long for few, as come where a file is taken over
 _BLOCK = 8_192
 
 
 class VectorWriter:
-    """Takes vectors by key, into a folder that may hold the Chroma of before with the vectors of `known`.
+    """Takes vectors by key, into a new folder. With a `collection` they go there, and the folder gets what is to be said of it."""
 
-    With a `collection` they go there, and the folder gets what there is to say of it.
-    """
-
-    def __init__(self, folder: Path, known: Set[str] = frozenset(), collection: CollectionWriter | None = None) -> None:
+    def __init__(self, folder: Path, collection: CollectionWriter | None = None) -> None:
         self._folder = folder
-        self._known = set(known)
         self._most = LARGE if collection is None else LARGE_ON_SERVER
         self._store: VectorStore | CollectionWriter | None = collection or VectorStore(folder)
+        self._stored: list[str] = []
+        self._waiting: dict[str, Vectors] = {}
         self._arrived: _Arrivals | None = None
 
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
-        """Store unit vectors, float32 of shape (len(keys), dimension), under keys that are new."""
-        if self._store is not None and len(self._known) + len(keys) > self._most:
+        """Take unit vectors, float32 of shape (len(keys), dimension), under keys that are new."""
+        if self._store is not None and len(self._stored) + len(self._waiting) + len(keys) > self._most:
             self._leave_chroma(self._store)
-        self._known.update(keys)
         if self._arrived is not None:
             self._arrived.add(keys, vectors)
         elif self._store is not None:
-            self._store.add(keys, vectors)
+            self._waiting.update(zip(keys, vectors, strict=True))
+            if len(self._waiting) >= _TOGETHER:
+                self._give(self._store)
 
-    def finish(self, passages: Passages, kept: Set[str]) -> None:
-        """Leave the vectors of the keys `kept`, which are those of the segment's passages, and no others."""
+    def finish(self, passages: Passages) -> None:
+        """Write what has been taken, which is what these passages of the segment need."""
         if self._arrived is not None:
             write_packed(self._folder, self._arrived.parts(passages))
             self._arrived.remove()
         elif self._store is not None:
-            self._store.remove(sorted(self._known - kept))
+            self._give(self._store)
             if isinstance(self._store, CollectionWriter):
                 self._store.write(self._folder)
 
@@ -58,13 +58,18 @@ class VectorWriter:
         if self._store is not None:
             self._store.close()
 
+    def _give(self, store: VectorStore | CollectionWriter) -> None:
+        if self._waiting:
+            store.add(list(self._waiting), np.stack(list(self._waiting.values())))
+            self._stored += self._waiting
+            self._waiting.clear()
+
     def _leave_chroma(self, store: VectorStore | CollectionWriter) -> None:
+        self._give(store)
         arrived = _Arrivals(self._folder.with_name(_ARRIVED))
-        keys = sorted(self._known)
-        for start in range(0, len(keys), _BLOCK):
-            found = store.get(keys[start : start + _BLOCK])
-            if found:
-                arrived.add(list(found), np.stack(list(found.values())))
+        for start in range(0, len(self._stored), _BLOCK):
+            found = store.get(self._stored[start : start + _BLOCK])
+            arrived.add(list(found), np.stack(list(found.values())))
         store.discard()
         self._folder.mkdir(parents=True, exist_ok=True)
         self._store, self._arrived = None, arrived

@@ -128,6 +128,10 @@ class Store:
         _sync_folder(self.path)
         self._clear_all_but({manifest.id, before})
 
+    def remove_others(self) -> None:
+        """Remove the generations before the current one, which would answer if it were damaged."""
+        self._clear_all_but({self.current()})
+
     def manifest(self, generation: str | None = None) -> Manifest:
         """Return the manifest of a generation, by default the current one.
 

@@ -79,10 +79,10 @@ class Keeping:
         return found
 
 
-def keep(segments: Sequence[Segment], published: Manifest, unchanged: Set[str]) -> Keeping:
+def keep(segments: Sequence[Segment], published: Manifest, unchanged: Set[str], *, whole: bool = False) -> Keeping:
     """Return which of the published segments to keep where these files of the corpus are `unchanged`.
 
-    A segment is kept when it is large, which packed vectors say of it, and most of its rows still count.
+    A segment is kept when it is large, which packed vectors say of it, and most of its rows still count; `whole`: all of them.
     """
     found = []
     for segment in segments:
@@ -91,7 +91,7 @@ def keep(segments: Sequence[Segment], published: Manifest, unchanged: Set[str]) 
         left = {record.source for record in segment.documents if (record.parent or record.source) not in unchanged}
         gone = segment.place.gone | left
         lost = segment.end - segment.base - segment.size + sum(len(segment.rows_of(source)) for source in left)
-        if lost * _GONE <= segment.end - segment.base:
+        if lost * _GONE <= segment.end - segment.base and not (whole and gone):
             name = segment.place.folder.name if segment.place.folder.parent.name == FOLDER else published.id
             found.append(Kept(f"{FOLDER}/{name}", segment, frozenset(gone)))
     largest = sorted(found, key=lambda kept: -kept.segment.size)[:_MOST]

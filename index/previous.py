@@ -14,7 +14,7 @@ from .vectors import VectorServer
 
 
 class Previous(Segments):
-    """The segments of the published generation. Of their vectors those in Chroma's own files are opened only to be moved.
+    """The segments of the published generation, whose vectors in Chroma's own files are opened when one of them is asked for.
 
     `moving` are the segments whose vectors are to go to a server, of which the caller has the address.
     """
@@ -25,17 +25,14 @@ class Previous(Segments):
         super().__init__(places, opened, server)
         self.moving = [one for one in self.every if server is not None and _is_for_server(one.place.folder / VECTORS)]
 
+    @property
+    def holds_gone(self) -> bool:
+        """Whether a segment still has the text of files that no longer count."""
+        return any(segment.place.gone for segment in self.every)
+
     def staying(self) -> list[Segment]:
         """Return the segments that may be kept as they are."""
         return [segment for segment in self.every if segment not in self.moving]
-
-    def chroma(self) -> tuple[Path, set[str]] | None:
-        """Return the folder of vectors in Chroma's own files and their keys, None where there is none to be copied."""
-        for segment in self.staying():
-            vectors = segment.place.folder / VECTORS
-            if is_local(vectors):
-                return vectors, segment.passages.keys()
-        return None
 
 
 def _is_for_server(vectors: Path) -> bool:

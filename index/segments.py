@@ -120,7 +120,7 @@ class _InOrder:
 
 
 class Segment:
-    """One segment, its rows counted from `base`; its vectors are opened only where that is asked for.
+    """One segment, its rows counted from `base`; its vectors are opened when first asked for, by one thread, or at once.
 
     Those that are on a server are looked for at `server`.
     """
@@ -133,21 +133,15 @@ class Segment:
         self.passages = Passages(place.folder / PASSAGES)
         self.end = base + self.passages.count()
         self._gone = [self._shifted(self.passages.rows_of(source)) for source in place.gone]
+        self._server = server
         self._vectors: SegmentVectors | None = None
         if with_vectors:
-            self._vectors = _opened(place.folder / VECTORS, self.passages, server)
-
-    @property
-    def has_vectors(self) -> bool:
-        """Whether the vectors are open."""
-        return self._vectors is not None
+            self._open()
 
     @property
     def vectors(self) -> SegmentVectors:
         """The vectors, by rows of the segment's own."""
-        if self._vectors is None:
-            raise LookupError(f"the vectors of {self.place.folder} were not opened")
-        return self._vectors
+        return self._vectors or self._open()
 
     @property
     def size(self) -> int:
@@ -200,6 +194,10 @@ class Segment:
             self._vectors.close()
         self.passages.close()
 
+    def _open(self) -> SegmentVectors:
+        self._vectors = _opened(self.place.folder / VECTORS, self.passages, self._server)
+        return self._vectors
+
     def _shifted(self, rows: range) -> range:
         return range(rows.start + self.base, rows.stop + self.base) if rows else range(0)
 
@@ -219,7 +217,7 @@ def is_local(folder: Path) -> bool:
 
 
 class Segments:
-    """All segments of a generation; safe to use from several threads. The vectors of those in `opened` are opened."""
+    """All segments of a generation; safe to use from several threads once vectors are open, as those of `opened` are at once."""
 
     def __init__(
         self,
@@ -309,12 +307,8 @@ class Segments:
         }
 
     def vectors_by_key(self, keys: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors of those units that stand in a segment whose vectors are open."""
-        found: dict[str, Vectors] = {}
-        for segment in self.every:
-            if segment.has_vectors:
-                found |= segment.vectors.by_key(keys)
-        return found
+        """Return the vectors of those units that stand in any segment."""
+        return {key: vector for segment in self.every for key, vector in segment.vectors.by_key(keys).items()}
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
         """Return (row, cosine of the nearest of its units) among up to `limit` units, nearest first."""

@@ -10,6 +10,7 @@ import errno
 import re
 import shutil
 import sqlite3
+import struct
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -22,6 +23,7 @@ import numpy as np
 
 from .embedder import Vectors
 from .errors import Corrupt, LostVectors, ServerDown, StoreError
+from .writing import told
 
 _COLLECTION = "units"
 _FULL = re.compile(r"disk is full|no space left|file too large|code: 13\b", re.IGNORECASE)
@@ -81,12 +83,6 @@ class VectorStore:
             chosen = slice(start, start + _BATCH)
             self._write(self._units.add, ids=list(keys[chosen]), embeddings=vectors[chosen])
 
-    def remove(self, keys: Sequence[str]) -> None:
-        """Forget these keys."""
-        self._counted = None
-        for start in range(0, len(keys), _BATCH):
-            self._write(self._units.delete, ids=list(keys[start : start + _BATCH]))
-
     def _write(self, change: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401 - as Chroma takes them
         """Change the collection; what the disk refuses, Chroma reports as an error of its own, is raised as OSError."""
         from chromadb.errors import InternalError
@@ -127,8 +123,30 @@ class VectorStore:
         self._folder.mkdir()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and clear what Chroma leaves in them of this process's memory."""
         self._client.close()
+        for header in self._folder.glob("*/header.bin"):
+            _clear_unused(header)
+
+
+def _clear_unused(header: Path) -> None:
+    """Write zeros where Chroma's graph has room for vectors but none: it writes there whatever the memory held before.
+
+    The format is that of hnswlib as Chroma has it, version 1: header.bin begins, little-endian, with an int32, the version,
+    and four uint64, of which the third is the number of vectors and the fourth the bytes of one in data_level0.bin; a vector
+    has four in length.bin.
+    """
+    with header.open("rb") as stream:
+        version, _, _, count, size = struct.unpack("<iQQQQ", stream.read(36))
+    if version != 1:
+        return
+    for name, each in (("data_level0.bin", size), ("length.bin", 4)):
+        file = header.with_name(name)
+        unused = file.stat().st_size - count * each
+        if unused > 0:
+            with file.open("r+b") as stream:
+                stream.seek(count * each)
+                stream.write(bytes(unused))
 
 
 @contextmanager
@@ -144,9 +162,10 @@ def opened_copy(folder: Path) -> Iterator[VectorStore]:
         except OSError as error:
             if not folder.is_dir():
                 raise Corrupt(f"{folder} is missing. Rebuild with --full.") from error
+            reason, file = told(error, copy)
             raise StoreError(
-                f"The vectors of the index could not be copied to {private}: make room there, or name another folder in "
-                f"TMPDIR ({error.strerror or error})."
+                f"The vectors of the index are copied to be read, and {file} could not be written ({reason}): see that there "
+                "is room and that it can be written to, or name another folder in TMPDIR, then run the command again."
             ) from error
         with closing(VectorStore(copy)) as store:
             yield store
@@ -214,12 +233,6 @@ class Collection:
             chosen = slice(start, start + _SENT)
             with _asking(self._server, self._units.name):
                 self._units.add(ids=list(keys[chosen]), embeddings=vectors[chosen])
-
-    def remove(self, keys: Sequence[str]) -> None:
-        """Forget these keys."""
-        for start in range(0, len(keys), _SENT):
-            with _asking(self._server, self._units.name):
-                self._units.delete(ids=list(keys[start : start + _SENT]))
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` (key, cosine), nearest first."""

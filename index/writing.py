@@ -31,7 +31,7 @@ def writing(store: Path, draft: Path | None = None, needed: Callable[[int], int]
 
 
 def _sentence(error: OSError | sqlite3.OperationalError, store: Path, held: int, needed: Callable[[int], int]) -> str:
-    reason, file = _told(error, store)
+    reason, file = told(error, store)
     free = _free(store)
     full = free < _NOTHING_LEFT
     if not (full or _is_full(error)):
@@ -50,8 +50,8 @@ def _free(store: Path) -> int:
     return shutil.disk_usage(next(place for place in (store, *store.absolute().parents) if place.is_dir())).free
 
 
-def _told(error: OSError | sqlite3.OperationalError, store: Path) -> tuple[str, str]:
-    """Return what the system says, and which file it says it of."""
+def told(error: OSError | sqlite3.OperationalError, store: Path) -> tuple[str, str]:
+    """Return what the system says, and which file it says it of, or one of the store's."""
     if isinstance(error, shutil.Error):  # a list of what could not be copied: from where, whereto and why
         _, to, reason = error.args[0][0]
         return str(reason), str(to)

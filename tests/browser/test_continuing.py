@@ -109,7 +109,8 @@ def test_a_conversation_that_was_left_is_not_taken_up_again_by_a_server_that_sti
 ) -> None:
     ask(page, SENTENCE)
     turn_to(page, scripted, other)
-    page.get_by_role("button", name="New conversation").click()
+    with page.expect_event("requestfinished", lambda request: "/queue/data" in request.url):  # it has answered
+        page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_test_id("user")).to_have_count(0)
     page.unroute_all()
     expect(ask(page, "What did I ask before?")).not_to_contain_text(SENTENCE)

@@ -189,7 +189,7 @@ def test_a_vector_that_is_of_no_unit_or_of_another_text_is_found(store: Path, ki
         key = min(vectors.keys())
         stranger = HashedEmbedder().embed_query("zeppelin")
         if kind == "turned":
-            vectors.remove([key])
+            vectors._units.delete(ids=[key])
         vectors.add([key if kind == "turned" else hashlib.sha256(b"x").hexdigest()[:24]], np.stack([stranger]))
     sealed(folder)
     assert ("cosine" if kind == "turned" else "belong to no passage") in faults(store)["vectors"]

@@ -127,6 +127,18 @@ def test_a_refresh_embeds_what_changed_and_removes_what_no_generation_names(
     assert faults(store, server.place) == ""
 
 
+def test_what_is_to_be_erased_leaves_the_server_at_once(
+    talks: Path, build: Callable[..., Path], server: ChromaServer
+) -> None:
+    store = build("A witness named Aruzhan spoke.")
+    build("A witness spoke.")
+    begin = record_of(store).collection[:29]
+    assert len([name for name in server.collections() if name.startswith(begin)]) == 2
+    report = build_here(talks, store, server=server.place, erase=True)
+    assert [name for name in server.collections() if name.startswith(begin)] == [record_of(store).collection]
+    assert [path.name for path in (store / "generations").iterdir()] == [report.generation]
+
+
 def test_a_server_that_is_killed_is_named_and_when_it_is_back_the_same_index_answers(
     build: Callable[..., Path], server: ChromaServer
 ) -> None:
@@ -217,7 +229,7 @@ build_here(Path(sys.argv[1]), Path(sys.argv[2]), server=VectorServer(sys.argv[3]
 """
 
 
-@pytest.mark.parametrize("moment", ["_send", "write"])
+@pytest.mark.parametrize("moment", ["add", "write"])
 def test_a_build_that_is_killed_leaves_the_old_state_and_the_next_removes_what_it_left(
     talks: Path, build: Callable[..., Path], server: ChromaServer, moment: str
 ) -> None:
@@ -275,7 +287,7 @@ def test_a_collection_that_is_gone_is_named_and_the_older_generation_answers(
 @pytest.mark.parametrize(
     ("change", "said", "at_opening"),
     [
-        (lambda units, keys: units.remove(keys[-1:]), "holds 29 vectors, 30 were stored", True),
+        (lambda units, keys: units._units.delete(ids=keys[-1:]), "holds 29 vectors, 30 were stored", True),
         (lambda units, keys: units.add(["another"], np.eye(1, 48, dtype=np.float32)), "holds 31 vectors", True),
         (lambda units, keys: turned(units, keys[0]), "has another vector for", True),
         (lambda units, keys: turned(units, keys[-1]), "are not those that were stored in it", False),
@@ -301,20 +313,20 @@ def test_a_collection_that_holds_other_vectors_is_named(
 
 def turned(units: Collection, key: str) -> None:
     (vector,) = units.get([key]).values()
-    units.remove([key])
+    units._units.delete(ids=[key])
     units.add([key], -vector[None])
 
 
 def renamed(units: Collection, key: str) -> None:
     (vector,) = units.get([key]).values()
-    units.remove([key])
+    units._units.delete(ids=[key])
     units.add(["another"], vector[None])
 
 
 def test_vectors_that_vanish_while_they_are_served_are_missed(build: Callable[..., Path], server: ChromaServer) -> None:
     store = build()
     with closing(open_here(store, server.place)) as index:
-        changing(server, store, lambda units, keys: units.remove(keys))
+        changing(server, store, lambda units, keys: units._units.delete(ids=keys))
         with pytest.raises(LostVectors, match="holds 0 vectors, 30 were stored"):
             index.search(UNASKED)
 

@@ -20,6 +20,11 @@ def unit(text: str) -> Unit:
     return Unit(0, len(text), text, f"key of {text}")
 
 
+def earlier(keys: Sequence[str]) -> dict[str, Vectors]:
+    """Return what an earlier build made: one vector."""
+    return {key: np.ones(32, np.float32) for key in keys if key == "key of a"}
+
+
 class Remembering:
     """A store that remembers what it was given, and fails when told to."""
 
@@ -37,7 +42,7 @@ class Remembering:
 def test_vectors_are_stored_under_the_keys_of_their_texts(random_embedder: Embedder, tmp_path: Path) -> None:
     texts = [f"sentence {'number ' * (n % 7)}{n}" for n in range(60)]
     store = VectorStore(tmp_path / "vectors")
-    with VectorFeed(lambda: random_embedder, store, set()) as feed:
+    with VectorFeed(lambda: random_embedder, store) as feed:
         assert all(feed.add([unit(text)]) for text in texts)
     stored = store.get(f"key of {text}" for text in texts)
     positions_and_vectors = [random_embedder.embed_documents([text]) for text in texts[:5]]
@@ -50,17 +55,17 @@ def test_vectors_are_stored_under_the_keys_of_their_texts(random_embedder: Embed
 
 def test_a_known_unit_is_not_embedded_again(random_embedder: Embedder) -> None:
     store = Remembering()
-    with VectorFeed(lambda: random_embedder, store, {"key of a"}) as feed:  # type: ignore[arg-type]
+    with VectorFeed(lambda: random_embedder, store, earlier) as feed:  # type: ignore[arg-type]
         asked = [feed.add(map(unit, texts)) for texts in (["a"], ["a", "b"], ["b"], ["b", "c"], [])]
     assert asked == [False, True, False, True, False]
-    assert store.batches == [["key of b", "key of c"]]
+    assert store.batches == [["key of a"], ["key of b", "key of c"]]
 
 
 def test_the_model_is_not_loaded_for_nothing() -> None:
     def load() -> Embedder:
         raise AssertionError
 
-    with VectorFeed(load, Remembering(), {"key of a"}) as feed:  # type: ignore[arg-type]
+    with VectorFeed(load, Remembering(), earlier) as feed:  # type: ignore[arg-type]
         feed.add([unit("a")])
     assert feed.seconds == 0
 
@@ -68,7 +73,7 @@ def test_the_model_is_not_loaded_for_nothing() -> None:
 def test_units_are_embedded_a_window_at_a_time(random_embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeding, "_WINDOW", 4)
     store = Remembering()
-    with VectorFeed(lambda: random_embedder, store, set()) as feed:  # type: ignore[arg-type]
+    with VectorFeed(lambda: random_embedder, store) as feed:  # type: ignore[arg-type]
         for number in range(10):
             feed.add([unit(str(number))])
     assert [len(batch) for batch in store.batches] == [4, 4, 2]
@@ -88,7 +93,7 @@ def test_reading_goes_on_while_the_model_works_but_not_far_ahead(
     store, added = Remembering(), threading.Semaphore(0)
 
     def read() -> None:
-        with VectorFeed(load, store, set()) as feed:  # type: ignore[arg-type]
+        with VectorFeed(load, store) as feed:  # type: ignore[arg-type]
             for number in range(6):
                 feed.add([unit(str(number))])
                 added.release()
@@ -123,7 +128,7 @@ def test_windows_embedded_at_once_are_stored_in_order(
                 second.set()
 
     store = Remembering()
-    with VectorFeed(SecondFirst, store, set(), at_once=2) as feed:  # type: ignore[arg-type]
+    with VectorFeed(SecondFirst, store, at_once=2) as feed:  # type: ignore[arg-type]
         for number in range(6):
             feed.add([unit(str(number))])
     assert [key for batch in store.batches for key in batch] == [f"key of {number}" for number in range(6)]
@@ -133,13 +138,13 @@ def test_an_error_of_the_model_ends_the_build() -> None:
     def load() -> Embedder:
         raise MemoryError
 
-    feed = VectorFeed(load, Remembering(), set())  # type: ignore[arg-type]
+    feed = VectorFeed(load, Remembering())  # type: ignore[arg-type]
     with pytest.raises(MemoryError), feed:
         feed.add([unit("a")])
 
 
 def test_an_error_of_the_store_ends_the_build(random_embedder: Embedder) -> None:
-    feed = VectorFeed(lambda: random_embedder, Remembering(full=True), set())  # type: ignore[arg-type]
+    feed = VectorFeed(lambda: random_embedder, Remembering(full=True))  # type: ignore[arg-type]
     with pytest.raises(OSError, match="No space left"), feed:
         feed.add([unit("a")])
 
@@ -149,7 +154,7 @@ def test_after_an_error_nothing_more_is_embedded() -> None:
         raise AssertionError
 
     def fail() -> None:
-        with VectorFeed(load, Remembering(), set()) as feed:  # type: ignore[arg-type]
+        with VectorFeed(load, Remembering()) as feed:  # type: ignore[arg-type]
             feed.add([unit("a")])
             raise ValueError("a reader failed")
 
@@ -164,6 +169,6 @@ def test_every_vector_of_a_window_is_filled(random_embedder: Embedder) -> None:
             super().add(keys, vectors)
 
     store = Checking()
-    with VectorFeed(lambda: random_embedder, store, set()) as feed:  # type: ignore[arg-type]
+    with VectorFeed(lambda: random_embedder, store) as feed:  # type: ignore[arg-type]
         feed.add(unit("word " * n) for n in range(1, 120))
     assert len(store.batches[0]) == 119

@@ -37,15 +37,31 @@ def passages_of(path: Path, keys: list[str]) -> Passages:
     return Passages(path)
 
 
-def test_few_vectors_stay_in_chroma_without_those_that_no_passage_has(tmp_path: Path) -> None:
+def test_few_vectors_stay_in_chroma(tmp_path: Path) -> None:
     with (
         closing(VectorWriter(tmp_path / "vectors")) as writer,
         closing(passages_of(tmp_path / "p", KEYS[:10])) as passages,
     ):
-        writer.add(KEYS[:12], vectors_of(KEYS[:12]))
-        writer.finish(passages, set(KEYS[:10]))
+        writer.add(KEYS[:6], vectors_of(KEYS[:6]))
+        writer.add(KEYS[6:10], vectors_of(KEYS[6:10]))
+        writer.finish(passages)
     with closing(VectorStore(tmp_path / "vectors")) as store:
         assert store.keys() == set(KEYS[:10])
+        np.testing.assert_array_equal(np.stack([store.get([key])[key] for key in KEYS[:10]]), vectors_of(KEYS[:10]))
+
+
+def test_chroma_is_given_many_vectors_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "_TOGETHER", 7)
+    given = []
+    whole = VectorStore.add
+    monkeypatch.setattr(
+        VectorStore, "add", lambda self, keys, vectors: (given.append(len(keys)), whole(self, keys, vectors))
+    )
+    with closing(VectorWriter(tmp_path / "vectors")) as writer, closing(passages_of(tmp_path / "p", KEYS)) as passages:
+        for key in KEYS[:20]:
+            writer.add([key], vectors_of([key]))
+        writer.finish(passages)
+    assert given == [7, 7, 6]
 
 
 def test_many_vectors_leave_chroma_and_stand_in_the_order_of_the_passages(
@@ -57,21 +73,9 @@ def test_many_vectors_leave_chroma_and_stand_in_the_order_of_the_passages(
         for start in range(0, 40, 10):
             keys = KEYS[start : start + 10]
             writer.add(keys, vectors_of(keys))
-        writer.finish(passages, set(order))
+        writer.finish(passages)
     assert is_packed(tmp_path / "vectors")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["p", "vectors"], "nothing is left beside them"
     with closing(PackedVectors(tmp_path / "vectors")) as packed:
         np.testing.assert_allclose(packed.at(range(len(order))), vectors_of(order), atol=1e-3)
         assert packed.rows.tolist() == [place // 2 for place in range(len(order))]
-
-
-def test_vectors_of_the_index_before_count_and_are_taken_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "LARGE", 15)
-    with closing(VectorStore(tmp_path / "vectors")) as store:
-        store.add(KEYS[:10], vectors_of(KEYS[:10]))
-    with closing(passages_of(tmp_path / "p", KEYS[:20])) as passages:
-        with closing(VectorWriter(tmp_path / "vectors", set(KEYS[:10]))) as writer:
-            writer.add(KEYS[10:20], vectors_of(KEYS[10:20]))
-            writer.finish(passages, set(KEYS[:20]))
-        with closing(PackedVectors(tmp_path / "vectors")) as packed:
-            np.testing.assert_allclose(packed.at(range(20)), vectors_of(KEYS[:20]), atol=1e-3)

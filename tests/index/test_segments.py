@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -148,6 +149,49 @@ def test_a_segment_most_of_which_has_gone_is_written_anew(grown: tuple[Path, Pat
     assert sorted(record.source for record in segment.documents) == ["10.md", "11.md", "late.md"]
     assert index.search("lighthouses", limit=1)[0].source == "late.md"
     index.close()
+
+
+def holding(store: Path, text: str) -> list[Path]:
+    """Return the files of a store, older generations too, in which a text stands."""
+    return [path for path in store.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_is_to_be_erased_is_in_no_file_of_the_store_and_nothing_is_embedded_for_it(
+    grown: tuple[Path, Path], changed: bool
+) -> None:
+    folder, store = grown
+    (folder / "3.md").write_text("A witness named Aruzhan spoke.\n", encoding="utf-8")
+    build_here(folder, store, large=FEW, full=True)
+    if changed:
+        (folder / "3.md").write_text("A witness spoke.\n", encoding="utf-8")
+    else:
+        (folder / "3.md").unlink()
+    build_here(folder, store, large=FEW)
+    with closing(open_here(store)) as index:
+        found = scores(index)
+    assert holding(store, "Aruzhan"), "a large segment keeps what has gone until much of it has"
+    report = build_here(folder, store, large=FEW, erase=True)
+    assert (report.changed, report.removed, report.embedded) == (0, 0, 0)
+    assert not holding(store, "Aruzhan")
+    assert not holding(store, "aruzhan")
+    assert Store(store).others(report.generation) == []
+    with closing(open_here(store)) as index:
+        np.testing.assert_allclose(scores(index), found, atol=1e-3)
+    assert check_index(store, embedder=HashedEmbedder()).faults == ()
+    assert build_here(folder, store, large=FEW, erase=True).generation == report.generation, (
+        "there is nothing more to do"
+    )
+
+
+def test_a_change_and_its_erasure_are_one_build(grown: tuple[Path, Path]) -> None:
+    folder, store = grown
+    assert holding(store, "lighthouses")
+    (folder / "late.md").unlink()
+    report = build_here(folder, store, large=FEW, erase=True)
+    assert (report.removed, report.embedded) == (1, 0)
+    assert not holding(store, "lighthouses")
+    assert Store(store).manifest().kept, "what holds nothing that has gone is kept as it is"
 
 
 def test_the_same_words_come_from_either_kind_of_vectors(tmp_path: Path) -> None:

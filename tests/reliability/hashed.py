@@ -72,6 +72,7 @@ def build_here(
     *,
     full: bool = False,
     prune: bool = False,
+    erase: bool = False,
     large: int = LARGE,
     server: VectorServer | None = None,
 ) -> BuildReport:
@@ -88,7 +89,7 @@ def build_here(
         patch("index.build.load_embedder", load_hashed),
         patch("index.build.load_many", lambda found: (load(file) for file in found)),
     ):
-        return build_index([materials], store, choice=CHOICE, full=full, prune=prune, server=server)
+        return build_index([materials], store, choice=CHOICE, full=full, prune=prune, erase=erase, server=server)
 
 
 def open_here(store: Path, server: VectorServer | None = None) -> Index:

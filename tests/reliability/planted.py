@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import build, gathering, generations, passages, postings, search, serving
+from index import build, generations, passages, postings, search, serving
 from index.generations import Manifest, Store
 
 
@@ -95,19 +95,25 @@ def _rows_shifted_by_one() -> None:
 
 
 def _vectors_of_changed_text_kept() -> None:
-    gathering.VectorStore.remove = lambda self, keys: None  # type: ignore[method-assign] # the bug
+    whole = build._Build._write_files
+
+    def write(self: Any, files: Any, read: Any, writer: Any, feed: Any) -> None:  # noqa: ANN401
+        for segment in self._previous.every if self._previous else ():
+            feed.carry(segment.passages.keys())
+        whole(self, files, read, writer, feed)
+
+    build._Build._write_files = write  # type: ignore[method-assign] # the bug
 
 
 def _removed_files_kept() -> None:
     whole = build._Build._write_files
 
-    def write(self: Any, files: Any, *given: Any) -> None:  # noqa: ANN401
-        whole(self, files, *given)
-        _, writer, _, kept = given
+    def write(self: Any, files: Any, read: Any, writer: Any, feed: Any) -> None:  # noqa: ANN401
+        whole(self, files, read, writer, feed)
         now = {file.source for file in files}
-        for source, record in self._before.items():
+        for source in self._before:
             if source not in now:
-                kept |= self._add(writer, record, self._previous.records(source))
+                self._carry(source, self._previous, writer, feed)
 
     build._Build._write_files = write  # type: ignore[method-assign] # the bug
 

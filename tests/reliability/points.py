@@ -14,12 +14,11 @@ from index import build, feeding, gathering, generations, keeping
 # Between two of these lies everything that a build does to the disk.
 POINTS = (
     "segments linked",
-    "vectors copied",
     "batch embedded",
     "batch stored",
     "passages written",
     "words written",
-    "vectors removed",
+    "vectors written",
     "before manifest",
     "after manifest",
     "before renaming",
@@ -43,9 +42,8 @@ def install(stop: str, skip: int) -> dict[str, int]:
         passed[point] += 1
 
     _around(keeping.Keeping, "link", after=lambda *_: at("segments linked"))
-    _around(build._Build, "_copy_vectors", after=lambda *_: at("vectors copied"))
     _around(gathering.VectorWriter, "add", before=lambda *_: at("batch embedded"), after=lambda *_: at("batch stored"))
-    _around(gathering.VectorWriter, "finish", after=lambda *_: at("vectors removed"))
+    _around(gathering.VectorWriter, "finish", after=lambda *_: at("vectors written"))
     _around(build.PassageWriter, "close", after=lambda *_: at("passages written"))
     _around(build, "write_keywords", after=lambda *_: at("words written"))
     named = {generations.MANIFEST: ("before manifest", "after manifest")}

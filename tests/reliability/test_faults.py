@@ -34,6 +34,8 @@ def replay(kind: str, number: int, code: int) -> str:
 
 def helps(ended: Ended, code: int) -> bool:
     """Tell whether an error says what could not be written, how much room is missing or is there, and what to do."""
+    if ended.error == "StoreError":  # what is only read is copied elsewhere
+        return re.search(r"could not be written .* or name another folder in TMPDIR", ended.message) is not None
     if ended.error != "NotWritten" or "run the command again" not in ended.message:
         return False
     if code == errno.EIO or "unable to open database" in ended.message:  # which is all that SQLite says then
