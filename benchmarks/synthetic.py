@@ -199,7 +199,7 @@ def _write_vectors(folder: Path, written: Passages, reports: int, units: int) ->
     with closing(VectorWriter(folder)) as writer:
         for block, vectors in zip(written.unit_blocks(PASSAGES_A_FILE * UNITS_A_PASSAGE), each, strict=True):
             writer.add([key for _, key in block], vectors)
-        writer.finish(written, written.keys())
+        writer.finish(written)
 
 
 class SyntheticEmbedder:

@@ -82,7 +82,8 @@ class VectorFeed:
             found = self._earlier(new)
             if found:
                 self._known.update(found)
-                self._shelf.submit(self._store.add, list(found), np.stack(list(found.values()))).result()
+                self._windows.append(self._shelf.submit(self._store.add, list(found), np.stack(list(found.values()))))
+                self._settle(self._ahead)
 
     def _flush(self) -> None:
         keys, texts = list(self._waiting), list(self._waiting.values())
