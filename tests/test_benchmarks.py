@@ -16,6 +16,7 @@ import pytest
 
 from corpus import Document, chunk
 from corpus.documents import Block, BlockKind
+from index import check_index
 from tests.corpus.readers.pdf_files import with_glyph_names
 
 ROOT = Path(__file__).parents[1]
@@ -397,3 +398,19 @@ def test_the_most_memory_of_a_program_knows_nothing_of_who_started_it() -> None:
     command = "from benchmarks.processes import most_resident_bytes; print(most_resident_bytes())"
     told = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True, cwd=ROOT, text=True)
     assert 5_000_000 < int(told.stdout) < len(held)
+
+
+@pytest.mark.parametrize("large", [10_000, 10])
+def test_a_made_up_index_is_sound_and_refreshed_as_any_other(load: Loading, tmp_path: Path, large: int) -> None:
+    synthetic = load("synthetic")
+    materials, store = tmp_path / "materials", tmp_path / "store"
+    with pytest.MonkeyPatch.context() as sized:
+        sized.setattr("benchmarks.synthetic.LARGE", large)
+        synthetic.write_index(materials, store, 30)
+    assert check_index(store, sample=0).faults == ()
+    changed = min(materials.iterdir())
+    changed.write_text(f"{changed.read_text(encoding='utf-8')}\n\nThe zeppelin landed.\n", encoding="utf-8")
+    report = synthetic.refresh(materials, store)
+    assert report.changed == 1
+    assert 0 < report.embedded < 4, "what is made up is taken over as if it had been built"
+    assert check_index(store, sample=0).faults == ()
