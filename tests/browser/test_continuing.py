@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.browser.asking import SENTENCE, ask, wait_for_kept, wait_until
 from tests.browser.conftest import serving
@@ -40,14 +40,35 @@ def wait_for_fetched(page: Page, questions: list[str]) -> None:
         page.wait_for_timeout(50)
 
 
-def turn_to(page: Page, first: str, other: str) -> None:
-    """Have another server answer from now on, as a proxy does when the first one is gone."""
+def turn_to(page: Page, first: str, other: str) -> Callable[[], None]:
+    """Have another server answer from now on, as a proxy does when the first one is gone.
+
+    Returns a function that turns back, once the other server has answered and no reply of its is on its way: the page would
+    wait there for what the first one says.
+    """
+    begun, open_ = [], set()
 
     def elsewhere(route: Route) -> None:
+        if "/queue/data" in route.request.url:
+            begun.append(route.request)
+            open_.add(route.request)
         route.continue_(url=route.request.url.replace(first, other, 1))
 
+    def ended(request: Request) -> None:
+        open_.discard(request)
+
+    def back() -> None:
+        ends = time.monotonic() + LONG / 1_000
+        while not begun or open_:
+            assert time.monotonic() < ends, "the other server has not answered"
+            page.wait_for_timeout(20)
+        page.unroute_all()
+
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)
     page.unroute_all()
     page.route(f"{first}/**", elsewhere)
+    return back
 
 
 def test_a_follow_up_is_understood_by_a_server_that_never_saw_its_conversation(
@@ -73,13 +94,13 @@ def test_a_server_that_has_an_older_state_of_the_conversation_is_told_the_newer(
     second = "What did Slovakia recommend?"
     ask(page, SENTENCE)
     page.wait_for_function(TOLD, arg=1)
-    turn_to(page, scripted, other)
+    back = turn_to(page, scripted, other)
     page.get_by_label("Your question").fill(second)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("bot")).to_have_count(2, timeout=LONG)
     wait_for_fetched(page, [SENTENCE, second])
     page.wait_for_function(TOLD, arg=2)
-    page.unroute_all()
+    back()
     page.get_by_label("Your question").fill("What did I ask before?")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("bot").last).to_contain_text(f"Before: {SENTENCE} | {second}", timeout=LONG)
@@ -108,10 +129,9 @@ def test_a_conversation_that_was_left_is_not_taken_up_again_by_a_server_that_sti
     page: Page, scripted: str, other: str
 ) -> None:
     ask(page, SENTENCE)
-    turn_to(page, scripted, other)
-    with page.expect_event("requestfinished", lambda request: "/queue/data" in request.url):  # it has answered
-        page.get_by_role("button", name="New conversation").click()
+    back = turn_to(page, scripted, other)
+    page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_test_id("user")).to_have_count(0)
-    page.unroute_all()
+    back()
     expect(ask(page, "What did I ask before?")).not_to_contain_text(SENTENCE)
     expect(page.get_by_test_id("user")).to_have_count(1)

@@ -117,6 +117,32 @@ def test_who_begins_anew_at_once_loses_neither_conversation(page: Page) -> None:
     expect(history(page).get_by_role("button", name="Which stations?")).to_be_visible()
 
 
+def test_an_answer_that_the_network_kept_back_is_kept_when_it_can_be_had(page: Page) -> None:
+    page.route("**/answers/*", lambda route: route.abort())
+    ask(page, SENTENCE)
+    page.wait_for_timeout(1_500)
+    assert page.evaluate("aideMemoire.keeping.all().then((all) => all.length)") == 0
+    expect(page.locator("#told")).to_have_text("")
+    page.unroute_all()
+    wait_for_kept(page, 1)
+
+
+def test_what_was_deleted_is_not_kept_again_by_a_later_try(page: Page) -> None:
+    ask(page, SENTENCE)
+    wait_for_kept(page, 1)
+    page.route("**/answers/*", lambda route: route.abort())
+    ask(page, "What did Slovakia recommend?")
+    drawer = history(page)
+    for _ in range(2):
+        drawer.get_by_role("button", name="Delete", exact=True).click()
+    wait_for_kept(page, 0)
+    page.unroute_all()
+    with page.expect_response("**/answers/*"):
+        pass
+    page.wait_for_timeout(1_000)
+    wait_for_kept(page, 0)
+
+
 def test_the_name_given_to_a_conversation_outlives_its_next_question(page: Page) -> None:
     ask(page, "Which stations?")
     wait_for_kept(page, 1)

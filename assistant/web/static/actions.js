@@ -2,19 +2,20 @@
 (() => {
   "use strict";
 
+  const AGAIN = 1000; // milliseconds until an answer that could not be had is asked for again
   const kept = new Map();
 
-  // Returns what the server knows of an answer: its data, and its text to copy. Asked for once.
+  // Returns what the server knows of an answer: its data, and its text to copy; null where it or the network is gone.
   function answer(name) {
-    if (!kept.has(name)) {
-      const asking = fetch(new URL(`answers/${name}`, document.baseURI)).then((reply) => {
-        if (reply.ok) return reply.json();
-        kept.delete(name);
-        return null;
-      });
-      kept.set(name, asking);
-    }
+    if (!kept.has(name)) kept.set(name, asked(name));
     return kept.get(name);
+  }
+
+  async function asked(name) {
+    const reply = await fetch(new URL(`answers/${name}`, document.baseURI)).catch(() => null);
+    const record = reply?.ok ? await reply.json().catch(() => null) : null;
+    if (record === null) setTimeout(() => kept.delete(name), AGAIN);
+    return record;
   }
 
   // Returns the names of the answers on the page, oldest first.

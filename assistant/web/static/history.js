@@ -4,11 +4,15 @@
 
   const { make, say, icon, keeping } = aideMemoire;
   const OPEN = "aide-memoire.open"; // the conversation that a reload of this tab brings back
+  const AGAIN = 2000; // milliseconds until a conversation is tried again, of which an answer could not be had; then twice that
+  const LAST = 120_000;
   let current = null;
   let known = ""; // the names of the answers on the page as they were looked at last
   let first = ""; // the name of the first answer of the current conversation
   let restoring = false;
   let working = Promise.resolve();
+  const removed = new Set(); // the conversations that the visitor has deleted
+  let emptied = 0; // when all of them were
 
   const search = make("input", { type: "search" });
   const list = make("ul");
@@ -31,7 +35,13 @@
     first = names[0];
     if (restoring) return void (restoring = false);
     const id = (current ??= crypto.getRandomValues(new Uint32Array(4)).join("-"));
-    working = working.then(() => save(id, names)).catch(() => aideMemoire.answers.told(say("history_full")));
+    later(id, names, Date.now(), AGAIN);
+  }
+
+  function later(id, names, seen, wait) {
+    working = working
+      .then(() => save(id, names, seen, wait))
+      .catch(() => aideMemoire.answers.told(say("history_full")));
   }
 
   function leave() {
@@ -41,13 +51,17 @@
   }
 
   // Which conversation it is was said when the answers were seen: by now the visitor may have begun another one.
-  async function save(id, names) {
+  async function save(id, names, seen, wait) {
     const records = await Promise.all(names.map(aideMemoire.answers.answer));
-    if (records.includes(null)) return;
-    const answers = records.map((record) => record.answer);
     const before = await keeping.get(id);
+    if (before?.changed > seen || removed.has(id) || seen < emptied) return; // it has gone on since, or is not to be kept
+    if (records.includes(null)) {
+      if (wait <= LAST) setTimeout(later, wait, id, names, seen, 2 * wait);
+      return;
+    }
+    const answers = records.map((record) => record.answer);
     const title = before?.named ? before.title : answers[0].question;
-    await keeping.put({ ...before, id, title, changed: Date.now(), answers });
+    await keeping.put({ ...before, id, title, changed: seen, answers });
     if (id === current) sessionStorage.setItem(OPEN, id);
     if (!drawer.hidden) fill();
   }
@@ -135,6 +149,7 @@
     const yes = make("button", { type: "button", className: "sure" }, say("history_delete"));
     const no = make("button", { type: "button" }, say("cancel"));
     yes.addEventListener("click", async () => {
+      removed.add(one.id);
       await keeping.remove(one.id);
       if (one.id === current) leave();
       await fill();
@@ -165,6 +180,7 @@
     }
     delete empty.dataset.sure;
     write();
+    emptied = Date.now();
     await keeping.clear();
     leave();
     await fill();
