@@ -136,13 +136,13 @@ def _clear_unused(header: Path) -> None:
     and four uint64, of which the third is the number of vectors and the fourth the bytes of one in data_level0.bin; a vector
     has four in length.bin.
     """
-    with header.open("rb") as stream:
-        version, _, _, count, size = struct.unpack("<iQQQQ", stream.read(36))
-    if version != 1:
+    begin = header.read_bytes()[:36]
+    version, _, _, count, size = struct.unpack("<iQQQQ", begin.ljust(36, b"\0"))
+    if version != 1:  # damaged, or another format
         return
     for name, each in (("data_level0.bin", size), ("length.bin", 4)):
         file = header.with_name(name)
-        unused = file.stat().st_size - count * each
+        unused = file.stat().st_size - count * each if file.is_file() else 0
         if unused > 0:
             with file.open("r+b") as stream:
                 stream.seek(count * each)

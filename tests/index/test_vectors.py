@@ -88,3 +88,13 @@ def test_a_folder_that_holds_no_vectors_says_so(tmp_path: Path) -> None:
     (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"not a database" * 100)
     with pytest.raises(Corrupt, match="cannot be opened"):
         VectorStore(tmp_path / "vectors")
+
+
+def test_what_is_damaged_is_closed_as_it_is(tmp_path: Path) -> None:
+    store = VectorStore(tmp_path / "vectors")
+    store.add(["k"], unit_vectors(1))
+    (header,) = (tmp_path / "vectors").glob("*/header.bin")
+    header.write_bytes(header.read_bytes()[:20])
+    header.with_name("data_level0.bin").unlink()
+    store.close()
+    assert header.stat().st_size == 20
