@@ -116,10 +116,10 @@ def test_native_writes_that_find_no_room_leave_the_old_index_whole(rival: Rival,
         where = f"AIDE_MEMOIRE_FAULTS=all pytest {__file__}  # at most {limit} bytes a file"
         assert ended.signal == 0, where
         failed += bool(ended.error)
-        assert not ended.error or (ended.error == "NotWritten" and "run the command again" in ended.message), (
-            ended,
-            where,
-        )
+        told = (
+            ended.error == "NotWritten" or "another folder in TMPDIR" in ended.message
+        )  # where what is read is copied
+        assert not ended.error or (told and "run the command again" in ended.message), (ended, where)
         assert rival.version()[0] == NAMES[not ended.error], where
         if not ended.error:
             put_back(rival)
