@@ -66,7 +66,7 @@ def install(stop: str, skip: int) -> dict[str, int]:
 
     def remove(path: str | Path, **given: Any) -> None:  # noqa: ANN401 - as rmtree takes them
         manifest = Path(path) / generations.MANIFEST
-        if manifest.is_file():  # what was a generation, not what a builder left
+        if passed["after pointer"] and manifest.is_file():  # what was a generation, not what an earlier builder left
             shutil.rmtree = whole
             manifest.unlink()
             at("during clean-up")
